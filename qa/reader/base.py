@@ -1,0 +1,24 @@
+"""The port every reader fulfils."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from qa.types import Hit, Question, Reading
+
+
+class Reader(Protocol):
+    """Finds answer spans in retrieved passages; nothing it returns is generated text."""
+
+    @property
+    def name(self) -> str:
+        """What `qa status` and results call this reader."""
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+        """Return the distinct candidate spans over all `hits`, best first, on one scale.
+
+        Spans are offsets into each hit's document and lie inside one of its passage's sentences
+        (a list may run over several). Must be deterministic, and answer an empty reading with
+        a reason for no hits.
+        """
