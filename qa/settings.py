@@ -11,8 +11,9 @@ from typing import Any
 
 from qa.errors import SettingsError
 
-BUILT_IN_ENCODER = "builtin"
-BUILT_IN_READER = "builtin"
+#: The encoder the index was built with; for a new index the built-in one.
+AUTO = "auto"
+BUILT_IN = "builtin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,9 @@ class Settings:
     """Every choice a user can make; the field's name is its key in qa.toml and QA_NAME."""
 
     index: str = "index"
-    encoder: str = BUILT_IN_ENCODER
-    reader: str = BUILT_IN_READER
+    #: "auto", "builtin", or the name or folder of a sentence-transformers model.
+    encoder: str = AUTO
+    reader: str = BUILT_IN
     #: Share of the dense side in the fused score, in [0, 1]; chosen in eval/results.
     dense_weight: float = 0.3
     #: Candidates asked of each side before fusion.
