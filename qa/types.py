@@ -157,7 +157,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A candidate answer: characters [start, end) of `document`, inside one sentence."""
+    """A candidate answer: characters [start, end) of `document`, inside one sentence.
+
+    `repeats` are the same answer elsewhere (other documents or sentences), best first.
+    """
 
     document: str
     start: int
@@ -167,6 +170,7 @@ class Span:
     score: float
     type: AnswerType
     passage_id: int = 0
+    repeats: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

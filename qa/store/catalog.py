@@ -62,9 +62,10 @@ class Catalog:
 
     @classmethod
     def create(cls, path: Path) -> Catalog:
-        catalog = cls.edit(path)
-        catalog._db.executescript(_SCHEMA)
-        return catalog
+        db = sqlite3.connect(path)
+        db.executescript(_SCHEMA)
+        db.close()
+        return cls.edit(path)
 
     @classmethod
     def edit(cls, path: Path) -> Catalog:

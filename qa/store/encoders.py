@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -51,8 +52,13 @@ def load_encoder(name: str) -> Encoder:
     Raises ModelUnavailable, saying what to do, when the model cannot be had.
     """
     if name in (AUTO, BUILT_IN):
-        return StaticEncoder.load()
+        return _built_in()
     return HubEncoder.load(name)
+
+
+@cache
+def _built_in() -> StaticEncoder:
+    return StaticEncoder.load()
 
 
 def built_in_files() -> tuple[Path, Path]:

@@ -155,8 +155,12 @@ class Draft:
         draft = cls(index, previous.generation + 1 if previous else _next_generation(index))
         _remove_leftovers(index, keep=previous.folder if previous else None)
         draft.folder.mkdir()
-        if previous and carry:
-            _carry_over(index / previous.folder, draft.folder)
+        try:
+            if previous and carry:
+                _carry_over(index / previous.folder, draft.folder)
+        except BaseException:
+            draft.drop()
+            raise
         return draft
 
     def publish(self, **values: Any) -> Manifest:

@@ -22,7 +22,7 @@ from qa.store.generations import (
     verify_files,
     writer_lock,
 )
-from qa.store.writer import IndexWriter
+from qa.store.writer import IndexWriter, storing
 from qa.types import Document, SkippedFile
 
 _DEFAULT_CORPUS = Path("corpus")
@@ -157,7 +157,8 @@ class _Run:
         if carry and self._previous and idle and self._same_skipped(plan):
             return self._report(plan, self._previous, changed=False)
         encoder = load_encoder(self._encoder_name())
-        draft = Draft.start(self._index, self._previous, carry=carry)
+        with storing():
+            draft = Draft.start(self._index, self._previous, carry=carry)
         try:
             writer = self._writer(draft, encoder, carry=carry)
             self._apply(writer, plan)
@@ -240,11 +241,11 @@ class _Run:
 
     def _plan(self, roots: Sequence[Path], known: dict[str, Source]) -> _Plan:
         plan, seen = _Plan(), set()
-        own = self._index.resolve()
-        for found in find_files(roots, max_bytes=self._max_bytes):
+        files = find_files(roots, max_bytes=self._max_bytes, leave_out=self._index)
+        for found in files:
             if isinstance(found, SkippedFile):
                 plan.skipped.append(found)
-            elif not found.path.resolve().is_relative_to(own):
+            else:
                 seen.add(found.name)
                 self._sort(found, known.get(found.name), plan)
         plan.remove = [source for name, source in known.items() if name not in seen]

@@ -98,7 +98,8 @@ class TermIndex:
 
         folder.mkdir(parents=True)
         builder = tantivy.SchemaBuilder()
-        builder.add_unsigned_field("id", indexed=True, fast=True)
+        # Signed: deletion by term takes a Python int for a signed one and misses unsigned ids.
+        builder.add_integer_field("id", indexed=True, fast=True)
         builder.add_text_field("body", tokenizer_name=_ANALYSER, index_option="freq")
         builder.add_text_field("head", tokenizer_name=_ANALYSER, index_option="freq")
         return cls(tantivy.Index(builder.build(), path=str(folder)))
@@ -126,7 +127,7 @@ class TermIndex:
         writer = self._writing()
         for passage in passages:
             document = tantivy.Document()
-            document.add_unsigned("id", passage.id)
+            document.add_integer("id", passage.id)
             document.add_text("body", search_tokens(passage.text))
             head = f"{passage.title} {date_words(passage.date)}"
             document.add_text("head", search_tokens(head))

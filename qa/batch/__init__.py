@@ -1,0 +1,23 @@
+"""Many questions in, a record for each out: `read_items`, `opened_output`, `run_batch`."""
+
+from __future__ import annotations
+
+from qa.batch.items import STANDARD, BadItem, Item, as_stream, read_items
+from qa.batch.run import Answers, BatchReport, answer_item, opened_output, run_batch
+from qa.batch.writers import Format, Writer, format_of
+
+__all__ = [
+    "STANDARD",
+    "Answers",
+    "BadItem",
+    "BatchReport",
+    "Format",
+    "Item",
+    "Writer",
+    "answer_item",
+    "as_stream",
+    "format_of",
+    "opened_output",
+    "read_items",
+    "run_batch",
+]

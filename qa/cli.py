@@ -1,0 +1,276 @@
+"""The command line: options into settings and requests, errors into one line and an exit code.
+
+Everything heavy is imported inside the command that needs it: `qa --help` must be immediate.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from qa.errors import QAError
+from qa.settings import Settings
+from qa.terminal.output import complain, prepare_streams, silence_stdout
+
+INTERRUPTED = 130
+
+
+class Guarded(TyperGroup):
+    """The command group as a program: whatever happens inside ends in one line and a code."""
+
+    def main(  # type: ignore[override]  # the base declares keyword by keyword what it passes on
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> NoReturn:
+        prepare_streams()
+        extra["standalone_mode"] = False
+        sys.exit(_guarded(lambda: super(Guarded, self).main(args, prog_name or "qa", **extra)))
+
+
+def _guarded(run: Callable[[], object]) -> int:
+    try:
+        code = run()
+        sys.stdout.flush()
+    except QAError as error:
+        complain(str(error))
+        return error.exit_code
+    except KeyboardInterrupt as stop:
+        complain(str(stop) or "interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever reads has seen enough: `qa search … | head` is no failure.
+        silence_stdout()
+        return 0
+    except OSError as error:
+        silence_stdout()
+        complain(_system_fault(error))
+        return 1
+    except Exception as error:
+        return _unexpected(error)
+    return code if isinstance(code, int) else 0
+
+
+def _system_fault(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    remedies = {
+        errno.ENOSPC: "; free some space and run the command again",
+        errno.EACCES: "; check the permissions",
+    }
+    return f"{where}{error.strerror or error}{remedies.get(error.errno or 0, '')}"
+
+
+def _unexpected(error: Exception) -> int:
+    """Wrong usage as the parser saw it, or a defect of this program."""
+    told = getattr(error, "format_message", None)
+    if told is not None:
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "qa"
+        complain(f"{told().rstrip('.')}; see {command} --help")
+        return int(getattr(error, "exit_code", 2))
+    if os.environ.get("QA_DEBUG"):
+        traceback.print_exc()
+    else:
+        complain(f"unexpected {type(error).__name__}: {error} (QA_DEBUG=1 shows where)")
+    return 1
+
+
+app = typer.Typer(
+    cls=Guarded,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Index = Annotated[
+    str | None, typer.Option("--index", metavar="DIR", help="The index (default index/, QA_INDEX).")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the record as JSON.")]
+Encoder = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Built-in, or a sentence-transformers name or folder."),
+]
+Reader = Annotated[str | None, typer.Option(metavar="NAME", help="Built-in, or a reader model.")]
+Cutoff = Annotated[
+    float | None, typer.Option(help="Withhold answers less sure than this (0 to 1).")
+]
+Since = Annotated[str | None, typer.Option(metavar="DATE", help="Only documents from this date.")]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only documents up to this date.")]
+In = Annotated[
+    str | None, typer.Option("--in", metavar="PATH", help="Only this file, folder or glob.")
+]
+Title = Annotated[str | None, typer.Option(help="Only titles that contain this.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from qa import __version__
+
+        sys.stdout.write(f"qa {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def chat(
+    context: typer.Context,
+    index: Index = None,
+    reader: Reader = None,
+    cutoff: Cutoff = None,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> int:
+    """Ask your own documents. Without a command: a chat over the index."""
+    context.obj = {"index": index, "reader": reader, "cutoff": cutoff}
+    if context.invoked_subcommand is not None:
+        return 0
+    from qa.terminal.start import chat
+
+    return chat(Settings.load(context.obj))
+
+
+def _settings(context: typer.Context, **flags: Any) -> Settings:
+    """Settings with this command's flags over those given before its name."""
+    before = context.obj or {}
+    given = {name: value for name, value in flags.items() if value is not None}
+    return Settings.load(before | given)
+
+
+@app.command()
+def index(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", show_default=False)
+    ] = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Read everything again.")] = False,
+    index: Index = None,
+    encoder: Encoder = None,
+    max_file_mib: Annotated[float | None, typer.Option(help="Skip files larger than this.")] = None,
+    text_column: Annotated[str | None, typer.Option(help="Tables: the text's column.")] = None,
+    title_column: Annotated[str | None, typer.Option(help="Tables: the title's column.")] = None,
+    date_column: Annotated[str | None, typer.Option(help="Tables: the date's column.")] = None,
+    id_column: Annotated[str | None, typer.Option(help="Tables: the id's column.")] = None,
+    json: Json = False,
+) -> int:
+    """Make the index mirror files and folders: add, update and remove.
+
+    Without a PATH: those of last time, or corpus/.
+    """
+    from qa.terminal import upkeep
+
+    settings = _settings(context, index=index, encoder=encoder, max_file_mib=max_file_mib)
+    names = {"text": text_column, "title": title_column, "date": date_column, "id": id_column}
+    columns = upkeep.columns(names)
+    request = upkeep.IndexRequest(tuple(paths or ()), settings, rebuild, columns)
+    return upkeep.index(request, as_json=json)
+
+
+@app.command()
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="The question; - reads standard input.")],
+    index: Index = None,
+    since: Since = None,
+    until: Until = None,
+    in_: In = None,
+    title: Title = None,
+    given: Annotated[
+        str | None, typer.Option("--context", metavar="FILE", help="Read this file instead.")
+    ] = None,
+    reader: Reader = None,
+    cutoff: Cutoff = None,
+    json: Json = False,
+) -> int:
+    """Answer one question with an exact quote and its place."""
+    from qa.terminal import oneshot, requests
+
+    settings = _settings(context, index=index, reader=reader, cutoff=cutoff)
+    filters = requests.read_filters(since, until, in_, title)
+    text = requests.read_text_file(given) if given else None
+    request = oneshot.Request(requests.read_argument(question), settings, json, filters, text)
+    return oneshot.ask(request)
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    claim: Annotated[str, typer.Argument(help="The claim; - reads standard input.")],
+    against: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Judge by this file alone.")
+    ] = None,
+    index: Index = None,
+    reader: Reader = None,
+    cutoff: Cutoff = None,
+    json: Json = False,
+) -> int:
+    """Judge one claim: supported, refuted or not enough info."""
+    from qa.terminal import oneshot, requests
+
+    settings = _settings(context, index=index, reader=reader, cutoff=cutoff)
+    text = requests.read_text_file(against) if against else None
+    request = oneshot.Request(requests.read_argument(claim), settings, json, given=text)
+    return oneshot.check(request)
+
+
+@app.command()
+def search(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="The words; - reads standard input.")],
+    limit: Annotated[int, typer.Option("-k", min=1, max=10_000, help="Passages at most.")] = 10,
+    explain: Annotated[bool, typer.Option("--explain", help="Show each side's score.")] = False,
+    index: Index = None,
+    since: Since = None,
+    until: Until = None,
+    in_: In = None,
+    title: Title = None,
+    json: Json = False,
+) -> int:
+    """List the passages that match best, without an answer."""
+    from qa.terminal import oneshot, requests
+
+    filters = requests.read_filters(since, until, in_, title)
+    words = requests.read_argument(query)
+    request = oneshot.Request(words, _settings(context, index=index), json, filters)
+    return oneshot.search(request, limit=limit, explain=explain)
+
+
+@app.command()
+def batch(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(help=".jsonl, .csv, .tsv, .txt or - (standard input).")],
+    out: Annotated[
+        str, typer.Option("-o", "--out", metavar="OUT", help=".jsonl, .csv, .tsv, .md or -.")
+    ] = "-",
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an unfinished OUT.")] = False,
+    index: Index = None,
+    reader: Reader = None,
+    cutoff: Cutoff = None,
+) -> int:
+    """Answer a file of questions and claims, a record for each."""
+    from qa.terminal import many
+
+    settings = _settings(context, index=index, reader=reader, cutoff=cutoff)
+    return many.batch(file, out, settings, resume=resume)
+
+
+@app.command()
+def status(context: typer.Context, index: Index = None, json: Json = False) -> int:
+    """Show what is indexed and what was left out."""
+    from qa.terminal import upkeep
+
+    return upkeep.status(_settings(context, index=index), as_json=json)
+
+
+@app.command()
+def doctor(context: typer.Context, index: Index = None, json: Json = False) -> int:
+    """Verify every file, offset and count of the index."""
+    from qa.terminal import upkeep
+
+    return upkeep.doctor(_settings(context, index=index), as_json=json)

@@ -1,0 +1,206 @@
+"""The wiring: an opened index, a retriever, a reader, facts and dialogue make answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from qa.citing import Citer
+from qa.dialogue import rewrite
+from qa.errors import EmptyQuestion, QuestionTooLong, QuoteMismatch
+from qa.reader import load_reader
+from qa.reader.base import Reader
+from qa.retrieve import Retriever
+from qa.settings import Settings
+from qa.store.index import Index
+from qa.types import (
+    Alternative,
+    Answer,
+    AnswerStatus,
+    Check,
+    CheckStatus,
+    Citation,
+    Document,
+    DocumentInfo,
+    Filters,
+    Hit,
+    IndexStatus,
+    Question,
+    Reading,
+    Span,
+)
+
+#: The name that a text given with a question or claim is cited under.
+GIVEN_TEXT = "context"
+
+
+class Engine:
+    """Answers questions over one index. Everything it says is quoted from a document.
+
+    >>> engine = Engine.open("index")                                # doctest: +SKIP
+    >>> engine.ask("How much did Sekong export?").citations[0].line  # doctest: +SKIP
+    5
+    """
+
+    def __init__(self, index: Index, reader: Reader, settings: Settings) -> None:
+        self.settings = settings
+        self._index = index
+        self._reader = reader
+        self._retriever = Retriever(index, settings)
+        self._document = lru_cache(maxsize=64)(index.catalog.document)
+
+    @classmethod
+    def open(cls, index: str | Path | None = None, settings: Settings | None = None) -> Engine:
+        """Open an index folder; raises the IndexProblem that says what to do about it."""
+        settings = settings or Settings()
+        opened = Index.open(Path(index or settings.index), encoder=settings.encoder)
+        return cls(opened, load_reader(settings), settings)
+
+    @classmethod
+    def from_documents(
+        cls, documents: Iterable[Document], folder: Path, settings: Settings | None = None
+    ) -> Engine:
+        """Index documents from memory into `folder` and open the result."""
+        from qa.store.indexer import index_documents
+
+        settings = settings or Settings()
+        index_documents(documents, folder, settings)
+        return cls.open(folder, settings)
+
+    def close(self) -> None:
+        self._index.close()
+
+    def status(self) -> IndexStatus:
+        return self._index.status()
+
+    def documents(self) -> Iterator[DocumentInfo]:
+        return self._index.catalog.documents()
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Answer] = (),
+        *,
+        filters: Filters | None = None,
+        context: str | None = None,
+    ) -> Answer:
+        """Answer from the index, or from the text `context` alone.
+
+        `history` holds the answers so far, oldest first: a question that leans on them is
+        completed, and `rewritten` shows how. Raises EmptyQuestion or QuestionTooLong.
+        """
+        began = time.perf_counter()
+        text = self._checked(question)
+        asked = Question(text, rewrite(text, history), filters or Filters())
+        if context is None:
+            hits, citer = self._retrieve(asked), Citer(self._document)
+        else:
+            hits, citer = _hits_of_text(context, self.settings)
+        answer = self._answer(asked, self._reader.read(asked, hits), citer)
+        return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
+
+    def search(
+        self, query: str, *, limit: int = 10, filters: Filters | None = None
+    ) -> tuple[Hit, ...]:
+        """The best passages for a query, with each side's score and rank."""
+        return self._retriever.search(self._checked(query), limit=limit, filters=filters)
+
+    def surroundings(self, citation: Citation) -> tuple[str, str]:
+        """The sentences before and after a citation's own ("" at an end of the document)."""
+        document = self._document(citation.document)
+        sentences = sorted(
+            {
+                pair
+                for passage in self._index.catalog.passages_of(citation.document)
+                for pair in passage.sentences
+            }
+        )
+        before = [pair for pair in sentences if pair[1] <= citation.start]
+        after = [pair for pair in sentences if pair[0] >= citation.end]
+        text = document.text
+        return (
+            text[slice(*before[-1])] if before else "",
+            text[slice(*after[0])] if after else "",
+        )
+
+    def _checked(self, text: str) -> str:
+        """The question without what no document could hold; raises when nothing is left."""
+        if len(text) > self.settings.max_question:
+            raise QuestionTooLong(
+                f"the question has {len(text):,} characters, more than the "
+                f"{self.settings.max_question:,} allowed: ask a shorter one"
+            )
+        clean = text.encode("utf-8", "replace").decode().replace("\0", " ").strip()
+        if not clean:
+            raise EmptyQuestion("the question is empty: type one in words")
+        if not any(character.isalnum() for character in clean):
+            raise EmptyQuestion("the question has no word or number in it: type one in words")
+        return clean
+
+    def _retrieve(self, question: Question) -> tuple[Hit, ...]:
+        return self._retriever.search(
+            question.searched, limit=self.settings.passages, filters=question.filters
+        )
+
+    def _answer(self, question: Question, reading: Reading, citer: Citer) -> Answer:
+        asked = Answer(
+            question=question.text,
+            rewritten=question.rewritten,
+            status=AnswerStatus.NO_ANSWER,
+            answer_type=reading.expected,
+        )
+        if not reading.spans:
+            return replace(asked, reason=reading.no_answer or "no passage speaks of this")
+        best = reading.spans[0]
+        alternatives = tuple(self._alternatives(reading, citer))
+        if reading.confidence < self.settings.cutoff:
+            closest = Alternative(best.text, reading.confidence, (citer.cite(best),))
+            return replace(
+                asked,
+                confidence=reading.confidence,
+                reason=reading.no_answer or "the best passages do not say it clearly enough",
+                alternatives=(closest, *alternatives)[: self.settings.alternatives],
+            )
+        try:
+            citations = tuple(citer.cite(span) for span in (best, *best.repeats))
+        except QuoteMismatch as error:
+            check = Check("verbatim", CheckStatus.FAIL, str(error))
+            return replace(asked, reason=f"the quote was withheld: {error}", checks=(check,))
+        return replace(
+            asked,
+            status=AnswerStatus.ANSWERED,
+            text=best.text,
+            answer_type=best.type,
+            confidence=reading.confidence,
+            citations=citations,
+            checks=(Check("verbatim", CheckStatus.PASS, "quoted as the document has it"),),
+            alternatives=alternatives,
+        )
+
+    def _alternatives(self, reading: Reading, citer: Citer) -> Iterator[Alternative]:
+        """Other candidates, each at its score's share of the best one's confidence."""
+        best = reading.spans[0]
+        for span in reading.spans[1 : self.settings.alternatives + 1]:
+            share = span.score / best.score if best.score > 0 else 0.0
+            confidence = reading.confidence * min(1.0, max(0.0, share))
+            yield Alternative(span.text, confidence, _cited(citer, span))
+
+
+def _cited(citer: Citer, span: Span) -> tuple[Citation, ...]:
+    return tuple(citer.cite(each) for each in (span, *span.repeats))
+
+
+def _hits_of_text(text: str, settings: Settings) -> tuple[tuple[Hit, ...], Citer]:
+    """The passages of a text given with the question, in order, and a citer over it."""
+    from qa.ingest.passages import make_passages
+
+    document = Document(name=GIVEN_TEXT, text=text)
+    passages = make_passages(document, words=settings.passage_words, overlap=settings.overlap)
+    hits = tuple(
+        Hit(replace(passage, id=number), score=1.0, rank=number)
+        for number, passage in enumerate(passages, 1)
+    )
+    return hits, Citer(lambda _name: document)

@@ -1,0 +1,38 @@
+"""What the evaluation needs of the engine, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from qa.types import Answer, Document, DocumentInfo, Filters, Hit
+
+
+class Answering(Protocol):
+    """Answers, ranks and judges; the engine fulfils it."""
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Answer] = (),
+        *,
+        filters: Filters | None = None,
+        context: str | None = None,
+    ) -> Answer:
+        """Answer from the index, or from `context` alone when it is given."""
+
+    def search(
+        self, query: str, *, limit: int = 10, filters: Filters | None = None
+    ) -> tuple[Hit, ...]:
+        """Return the best passages, best first."""
+
+    def documents(self) -> Iterable[DocumentInfo]:
+        """Return what is indexed."""
+
+    def check(self, claim: str, *, against: str | None = None) -> Answer:
+        """Judge a claim by the index, or by the text `against` alone."""
+
+
+#: Indexes documents in a folder, for datasets that bring their own.
+Builder = Callable[[Iterable[Document], Path], Answering]

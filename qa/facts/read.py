@@ -1,0 +1,254 @@
+"""Reading every quantity of a text, with offsets: the entrance of `qa.facts`.
+
+Example, with the document's date 2025-08-29:
+`read_quantities("exported goods worth USD 121.16 million in the first half of this year")` gives one
+money quantity of 121160000 USD, step 10000, with the period [2025-01-01, 2025-07-01).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_right
+from dataclasses import replace
+from decimal import Decimal
+
+from qa.facts import atoms, dates, fold, hedges, join, roles, scan
+from qa.facts.atoms import Atom
+from qa.facts.hedges import Bound
+from qa.facts.interval import ZERO, Interval
+from qa.facts.numbers import Numeral
+from qa.facts.periods import Period, PeriodMention, as_context
+from qa.facts.quantity import Direction, Kind, Modality, Part, Quantity, Role
+
+_BREAK = re.compile(r"(?<=[.!?])[\"”)]?\s+(?=[\"“(]?[A-Z0-9])|\n\s*\n|\n(?=[A-Z0-9])")
+_ABBREVIATION = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|No|vs|approx|Co|Corp|Inc|Ltd|U\.S|Rs|Jan|Feb|"
+                           r"Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.$")  # fmt: skip
+_NOUN = re.compile(r"[ \u00a0-](?:(?:of|in) (?!all\b))?((?:[a-z][a-z'-]* ){0,3}[a-z][a-z'-]*)")
+_STOP = frozenset(
+    "in of to and or for from by at on with as was were is are has have had that which who this the "
+    "a an its their last per during over under since before after between than but while when if "
+    "worth according will would could can may it he she they we not also compared up down more less "
+    "each every were across including along because where among against into through about around".split()
+)
+_OF = re.compile(r" (?:share )?of (?P<of>(?:[a-z0-9'-]+ ){0,5}[a-z0-9'-]+)")
+_RESPECTIVELY = re.compile(r",? respectively\b")
+
+
+def read_quantities(
+    text: str, *, anchor: dt.date | None = None, start: int = 0
+) -> tuple[Quantity, ...]:
+    """Every quantity and date of `text`, left to right, without overlap.
+
+    `anchor` is the document's date, against which "this year" is resolved; `start` is added to
+    every offset (for a text that is a slice of a document). Never raises on any text.
+    """
+    if not dates._TRIGGER.search(text) and not scan.TRIGGER.search(text.lower()):
+        return ()
+    folded = fold.fold(text)
+    low = fold.lower(folded)
+    mentions = dates.find_periods(low, anchor)
+    found: list[Atom] = []
+    if scan.TRIGGER.search(low):
+        taken = sorted([*atoms.masked(low), *((m.start, m.end) for m in mentions)])
+        found = join.join(low, atoms.find_atoms(low, folded, taken))
+    return _assemble(text, low, found, mentions, start)
+
+
+def sentence_starts(text: str) -> list[int]:
+    """Where each sentence of `text` begins; the first is 0."""
+    starts = [0]
+    for match in _BREAK.finditer(text):
+        before = text[max(0, match.start() - 8) : match.start()]
+        if "\n" not in match.group() and _ABBREVIATION.search(before):
+            continue
+        starts.append(match.end())
+    return starts
+
+
+def _assemble(
+    text: str, low: str, found: list[Atom], mentions: tuple[PeriodMention, ...], shift: int
+) -> tuple[Quantity, ...]:
+    starts = sentence_starts(text) if found else [0]
+    changes = roles.CUES.search(low) is not None
+    modal = roles.MODAL_CUES.search(low) is not None
+    out: list[Quantity] = []
+    for atom in found:
+        quantity = _quantity(text, low, atom)
+        if quantity.is_compared:
+            sentence = starts[bisect_right(starts, atom.start) - 1]
+            stop = bisect_right(starts, atom.start)
+            end = starts[stop] if stop < len(starts) else len(text)
+            role, direction = _role(low, atom, quantity) if changes else (Role.LEVEL, Direction.NONE)
+            modality = roles.modality_at(low, atom.hedge_start, sentence) if modal else Modality.REPORTED
+            period = _period_for(low, atom, mentions, (sentence, end)) if mentions else None
+            quantity = _placed(quantity, role, direction, modality, period)
+        out.append(quantity)
+    out.extend(_date(text, mention) for mention in mentions)
+    out.sort(key=lambda quantity: quantity.start)
+    if "respectively" in low:
+        out = _respectively(low, out, mentions)
+    return tuple(_shifted(quantity, shift) for quantity in out) if shift else tuple(out)
+
+
+def _placed(
+    quantity: Quantity, role: Role, direction: Direction, modality: Modality, period: Period | None
+) -> Quantity:
+    if role is Role.LEVEL and modality is Modality.REPORTED and period is None:
+        return quantity
+    if modality is Modality.PERMITTED_OR_CAPACITY and role is Role.LEVEL:
+        role = Role.CAPACITY
+    return replace(quantity, role=role, direction=direction, modality=modality, period=period)
+
+
+def _role(low: str, atom: Atom, quantity: Quantity) -> tuple[Role, Direction]:
+    is_rate = quantity.kind in {Kind.PERCENT, Kind.PERCENTAGE_POINT, Kind.BASIS_POINT, Kind.SHARE}
+    if quantity.kind is Kind.MULTIPLE and atom.found.kind == "multiple":
+        down = low.startswith("halv", atom.start)
+        return Role.CHANGE_BY, Direction.DOWN if down else Direction.UP
+    role = roles.role_at(low, atom.hedge_start, max(atom.end, atom.after), is_rate=is_rate)
+    if role[0] is Role.LEVEL and is_rate and roles.share_follows(low, atom.end):
+        return Role.SHARE_OF, Direction.NONE
+    return role
+
+
+def _quantity(text: str, low: str, atom: Atom) -> Quantity:
+    numeral = atom.found.numeral or Numeral(ZERO, Decimal(1), Decimal(1))
+    interval, usual, bound = _interval(atom, numeral)
+    nominal = None if atom.found.magnitude else atom.nominal
+    kind = atom.kind
+    share = kind in {Kind.PERCENT, Kind.SHARE}
+    return Quantity(
+        atom.start, atom.end, text[atom.start : atom.end], kind, nominal, interval, bound, usual,
+        numeral.step, numeral.round_unit, atom.unit, atom.candidates,
+        atom.codes[0] if atom.codes and kind is Kind.MONEY else None,
+        atom.codes if kind is Kind.MONEY else (), atom.per,
+        noun=_noun(low, max(atom.end, atom.after)) if kind in {Kind.COUNT, Kind.SHARE} else "",
+        of=_of(low, atom.end) if share else "",
+        whole=atom.whole,
+        parts=tuple(sorted(atom.parts, key=lambda part: part.start)),
+        equivalent_to=atom.twin,
+    )  # fmt: skip
+
+
+def _interval(atom: Atom, numeral: Numeral) -> tuple[Interval, Interval | None, Bound]:
+    found = atom.found
+    if atom.kind is Kind.IDENTIFIER or atom.bound is Bound.VAGUE:
+        return Interval(None, None), None, atom.bound
+    if found.magnitude is not None:
+        if atom.bound is Bound.RANGE:
+            return join.range_interval(atom), None, Bound.RANGE
+        low, high = found.magnitude
+        if found.kind == "share":  # a majority
+            return Interval(low, high, low_open=True), None, Bound.MAGNITUDE
+        return Interval(low, high, high_open=True), None, Bound.MAGNITUDE
+    if atom.kind is Kind.MULTIPLE and found.kind != "multiple" and atom.bound is Bound.EXACT:
+        return Interval(numeral.value, numeral.value), None, Bound.EXACT
+    interval, usual = hedges.bound_interval(atom.bound, numeral)
+    return interval, usual, atom.bound
+
+
+def _noun(low: str, end: int) -> str:
+    """The counted thing after a number: "29 products across" gives "products"."""
+    match = _NOUN.match(low, end)
+    if match is None:
+        return ""
+    words: list[str] = []
+    for word in match.group(1).split():
+        if word in _STOP:
+            break
+        words.append(word)
+    return " ".join(words)
+
+
+def _of(low: str, end: int) -> str:
+    match = _OF.match(low, end)
+    return match["of"] if match else ""
+
+
+def _date(text: str, mention: PeriodMention) -> Quantity:
+    return Quantity(
+        mention.start, mention.end, text[mention.start : mention.end], Kind.DATE, None,
+        Interval(None, None), period=mention.period,
+    )  # fmt: skip
+
+
+_COMMA_CLAUSE = re.compile(r"[,;:] (?:with|which|who|where|and|but|while|as|after|according|\w+ing)\b|; ")
+_BETWEEN_CLAUSES = re.compile(r"[;:]|, (?:and|but|while|whereas)\b|\b(?:while|whereas|but)\b")
+
+
+def _period_for(
+    low: str, atom: Atom, mentions: tuple[PeriodMention, ...], sentence: tuple[int, int]
+) -> Period | None:
+    """The period of a number: the nearest in its clause, else in its sentence, else before it."""
+    best: tuple[int, int, PeriodMention] | None = None
+    earlier: PeriodMention | None = None
+    for mention in mentions:
+        if mention.period.comparison or mention.period.relation == "base":
+            continue
+        if mention.end <= sentence[0]:
+            if mention.period.dates and not mention.period.relation:
+                earlier = mention
+            continue
+        if mention.start >= sentence[1]:
+            break
+        if mention.start >= atom.end and _COMMA_CLAUSE.search(low, atom.end, mention.start):
+            continue
+        cost = _distance(low, atom, mention)
+        if best is None or cost < best[0]:
+            best = (cost, mention.start, mention)
+    if best is not None:
+        return best[2].period
+    return as_context(earlier.period) if earlier is not None else None
+
+
+def _distance(low: str, atom: Atom, mention: PeriodMention) -> int:
+    """Characters between, plus a toll for each clause and each number that stands between."""
+    if mention.start >= atom.end:
+        between = low[atom.end : mention.start]
+        toll = 0
+    else:
+        between = low[mention.end : atom.hedge_start]
+        toll = 6
+    clauses = len(_BETWEEN_CLAUSES.findall(between))
+    numbers = 1 if re.search(r"[0-9]", between) else 0
+    return len(between) + toll + 60 * clauses + 25 * numbers
+
+
+def _respectively(
+    low: str, quantities: list[Quantity], mentions: tuple[PeriodMention, ...]
+) -> list[Quantity]:
+    """Pair numbers with periods in order: "5 and 7 tonnes in 2020 and 2021, respectively"."""
+    word = _RESPECTIVELY.search(low)
+    if word is None:
+        return quantities
+    said = [m for m in mentions if m.end <= word.end() + 60 and m.period.dates]
+    numbers = [i for i, q in enumerate(quantities) if q.is_compared and q.start < word.start()]
+    _share_units(quantities, numbers)
+    if len(said) < 2 or len(said) != len(numbers):
+        return quantities
+    for index, mention in zip(numbers, said, strict=True):
+        quantities[index] = replace(quantities[index], period=mention.period)
+    return quantities
+
+
+def _share_units(quantities: list[Quantity], numbers: list[int]) -> None:
+    """In a "respectively" list the unit written once, at the end, belongs to every number."""
+    last = quantities[numbers[-1]] if numbers else None
+    if last is None or last.unit is None:
+        return
+    for index in numbers[:-1]:
+        if quantities[index].unit is None and quantities[index].kind is Kind.COUNT:
+            quantities[index] = replace(
+                quantities[index], unit=last.unit, candidates=last.candidates, kind=last.kind,
+                currency=last.currency, currencies=last.currencies,
+            )  # fmt: skip
+
+
+def _shifted(quantity: Quantity, shift: int) -> Quantity:
+    parts = tuple(Part(p.name, p.start + shift, p.end + shift) for p in quantity.parts)
+    twin = quantity.equivalent_to
+    return replace(
+        quantity, start=quantity.start + shift, end=quantity.end + shift, parts=parts,
+        equivalent_to=(twin[0] + shift, twin[1] + shift) if twin else None,
+    )  # fmt: skip

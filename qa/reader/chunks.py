@@ -1,0 +1,343 @@
+"""Untyped candidates of a sentence: names, noun phrases, lists, clauses, definitions.
+
+All are found by token classes and closed word lists (see `words`), as token ranges [first, last)
+of a `Line`; nothing here knows the question.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qa.reader.names import TITLES, name_kind
+from qa.reader.words import (
+    ADVERBS,
+    AUXILIARIES,
+    CAPITAL,
+    FUNCTION,
+    NUMBER,
+    PLAIN,
+    PREPOSITIONS,
+    PRONOUNS,
+    PUNCTUATION,
+    Line,
+)
+
+_NAME_JOINS = frozenset("of the and for de la del du da di van von der den al bin ibn le & - ’ '".split())
+_NAME_TOKENS = 14
+_PHRASE_TOKENS = 9
+_CLAUSE_TOKENS = 40
+_PHRASE_JOINS = frozenset("of for in on and to by with from at".split())
+_CLAUSE_MARKS = frozenset(',;:()[]–—"“”')
+_ENDS = frozenset(".!?;")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Tokens [first, last) of a line and what they look like."""
+
+    first: int
+    last: int
+    kind: str
+
+
+def find_chunks(line: Line) -> list[Chunk]:
+    """Every chunk of the line once, in order; for equal ranges the earlier finder's kind holds."""
+    found: dict[tuple[int, int], str] = {}
+    names = list(_names(line))
+    sure = [chunk for chunk in names if chunk.kind in ("person", "org")]
+    barred = titled_joins(line, names)
+    finders = (sure, _lists(line), names, _phrases(line), _quotes(line), _clauses(line))
+    for chunk in itertools.chain.from_iterable(finders):
+        if any(first <= chunk.first < last for first, last in barred):
+            continue
+        if chunk.last > chunk.first and line.kinds[chunk.last - 1] != FUNCTION:
+            found.setdefault((chunk.first, chunk.last), chunk.kind)
+    return [Chunk(first, last, kind) for (first, last), kind in sorted(found.items())]
+
+
+def _names(line: Line) -> Iterator[Chunk]:
+    """Capitalised runs with their joins ("Ministry of Industry and Commerce") and their parts."""
+    i, size = 0, len(line)
+    while i < size:
+        if line.kinds[i] != CAPITAL:
+            i += 1
+            continue
+        last = _name_end(line, i)
+        yield from _name_parts(line, i, last)
+        if line.lowers[last : last + 1] == [","] and line.kinds[last + 1 : last + 2] == CAPITAL:
+            yield Chunk(i, _name_end(line, last + 1), "name, name")
+        i = last
+
+
+def _name_end(line: Line, first: int) -> int:
+    """One past the last capitalised token reached over at most two joining words."""
+    last = i = first + 1
+    while i < len(line) and i - first < _NAME_TOKENS:
+        if line.kinds[i] == CAPITAL or (line.kinds[i] == NUMBER and i == last):
+            last = i = i + 1
+        elif line.lowers[i] in _NAME_JOINS and i - last < 2:
+            i += 1
+        elif line.lowers[i] == "." and _is_initial(line, i - 1):
+            i += 1
+        else:
+            break
+    return last
+
+
+def _is_initial(line: Line, i: int) -> bool:
+    return line.ends[i] - line.starts[i] == 1 or line.lowers[i] in ("mr", "mrs", "ms", "dr", "st")
+
+
+def _name_parts(line: Line, first: int, last: int) -> Iterator[Chunk]:
+    yield Chunk(first, last, name_kind(line, first, last))
+    cuts = [i for i in range(first, last) if line.lowers[i] in ("and", "of", "for", "&")]
+    for cut in _allowed_cuts(line, first, last, cuts)[:4]:
+        yield Chunk(first, cut, name_kind(line, first, cut))
+        begin = cut + 1 + (line.lowers[cut + 1] == "the")
+        yield Chunk(begin, last, name_kind(line, begin, last))
+    hyphens = [i for i in range(first, last) if line.lowers[i] == "-"]
+    for cut in hyphens[:2]:
+        yield Chunk(first, cut, name_kind(line, first, cut))
+        yield Chunk(cut + 1, last, name_kind(line, cut + 1, last))
+    if not cuts and not hyphens and last - first > 2:
+        for begin in range(first + 1, min(first + 3, last - 1)):
+            yield Chunk(begin, last, name_kind(line, begin, last))
+        yield Chunk(first, last - 1, name_kind(line, first, last - 1))
+    if first and line.lowers[first - 1] == "the" and last - first > 1:
+        yield Chunk(first - 1, last, "the " + name_kind(line, first, last))
+
+
+def _allowed_cuts(line: Line, first: int, last: int, cuts: list[int]) -> list[int]:
+    """A titled person is cut only between two titles: "Minister of A and B Name" stays whole."""
+    if name_kind(line, first, last) != "person":
+        return cuts
+    return [
+        cut
+        for cut in cuts
+        if TITLES.intersection(line.lowers[first:cut]) and TITLES.intersection(line.lowers[cut:last])
+    ]
+
+
+def titled_joins(line: Line, chunks: list[Chunk]) -> list[tuple[int, int]]:
+    """Ranges inside which no chunk may begin: from a title to the word after its last join."""
+    kept = []
+    for chunk in chunks:
+        joins = [i for i in range(chunk.first, chunk.last) if line.lowers[i] in ("of", "and", "for")]
+        whole = chunk.kind == "person" and line.lowers[chunk.first] in TITLES
+        if whole and joins and not TITLES.intersection(line.lowers[joins[0] : chunk.last]):
+            kept.append((chunk.first + 1, joins[-1] + 2))
+    return kept
+
+
+def _runs(line: Line) -> list[tuple[int, int]]:
+    """Maximal runs of content tokens; hyphens and possessives stay inside."""
+    runs: list[tuple[int, int]] = []
+    first = -1
+    for i, kind in enumerate(line.kinds + PUNCTUATION):
+        inside = kind in (CAPITAL, PLAIN, NUMBER) or _joins_words(line, i)
+        if inside and first < 0:
+            first = i
+        elif not inside and first >= 0:
+            runs.append((first, i))
+            first = -1
+    return runs
+
+
+def _joins_words(line: Line, i: int) -> bool:
+    """A hyphen, slash, apostrophe or percent sign without space on its left."""
+    if not 0 < i < len(line) or line.lowers[i] not in ("-", "/", "'", "’", "%", "&", "‑"):
+        return False
+    return line.ends[i - 1] == line.starts[i]
+
+
+def _phrases(line: Line) -> Iterator[Chunk]:
+    """Content runs, with their determiner, without a leading verb, joined over prepositions."""
+    runs = _runs(line)
+    for at, (first, last) in enumerate(runs):
+        heads = _run_starts(line, first, last)
+        for begin in heads:
+            if last - begin <= _PHRASE_TOKENS:
+                yield Chunk(begin, last, "phrase" if begin == first else "tail phrase")
+        if first and line.lowers[first - 1] in _OPENERS:
+            yield Chunk(first - 1, last, "the phrase")
+        for cut in range(first + 1, min(first + 3, last)):
+            if PUNCTUATION not in line.kinds[cut - 1 : cut + 1]:
+                yield Chunk(first, cut, "modifier")
+        end = _verb_cut(line, first, last)
+        if end < last:
+            yield from (Chunk(begin, end, "head phrase") for begin in heads if begin < end)
+        yield from _joined(line, runs, at, heads)
+
+
+_OPENERS = frozenset("the a an its his her their this these our all no some any other both".split())
+
+
+def _run_starts(line: Line, first: int, last: int) -> list[int]:
+    """Where a phrase may begin: the run's start and after up to three leading words."""
+    starts = [first]
+    for i in range(first + 1, min(first + 4, last)):
+        if line.kinds[i] != PUNCTUATION and line.kinds[i - 1] != PUNCTUATION:
+            starts.append(i)
+    return starts
+
+
+def _verb_cut(line: Line, first: int, last: int) -> int:
+    """Where a word with a verb's ending cuts the run ("officials praised ..." → "officials")."""
+    for i in range(first + 1, last):
+        word = line.lowers[i]
+        if line.kinds[i] == PLAIN and len(word) > 4 and word.endswith(("ed", "ing", "ly")):
+            return i
+    return last
+
+
+def _joined(
+    line: Line, runs: list[tuple[int, int]], at: int, heads: list[int]
+) -> Iterator[Chunk]:
+    """Runs joined over "of", "for", "in" … and an optional determiner, up to two joins."""
+    last = runs[at][1]
+    for joins in range(1, 4):
+        if at + joins >= len(runs):
+            return
+        begin, end = runs[at + joins]
+        between = line.lowers[last:begin]
+        if not between or len(between) > 2 or between[0] not in _PHRASE_JOINS:
+            return
+        if len(between) == 2 and between[1] not in _OPENERS:
+            return
+        kind = "of phrase" if between[0] == "of" else f"{between[0]} joined"
+        openers = [runs[at][0] - 1] if _has_opener(line, runs[at][0]) else []
+        for head in openers + heads[:3]:
+            if end - head <= _PHRASE_TOKENS + 4:
+                yield Chunk(head, end, kind)
+        last = end
+
+
+def _has_opener(line: Line, first: int) -> bool:
+    return first > 0 and line.lowers[first - 1] in _OPENERS
+
+
+def _quotes(line: Line) -> Iterator[Chunk]:
+    """What stands between quotation marks, and between brackets."""
+    opened: dict[str, int] = {}
+    for i, sign in enumerate(line.lowers):
+        if line.kinds[i] != PUNCTUATION:
+            continue
+        if sign in ("”", '"') and opened.get(sign, -1) >= 0:
+            yield Chunk(opened.pop(sign), i, "quote")
+        elif sign in ("“", '"'):
+            opened["”" if sign == "“" else sign] = i + 1
+        elif sign == ")" and "(" in opened:
+            yield Chunk(opened.pop("("), i, "bracket")
+        elif sign == "(":
+            opened["("] = i + 1
+
+
+def _lists(line: Line) -> Iterator[Chunk]:
+    """Enumerations whole: "electricity, cassava flour, rubber and coal"."""
+    for i in range(1, len(line) - 1):
+        if line.lowers[i] not in ("and", "or"):
+            continue
+        last = _item_end(line, i + 1)
+        if last <= i + 1:
+            continue
+        firsts = _list_starts(line, i)
+        commas = sum(line.lowers[j] == "," for j in range(firsts[-1], i)) if firsts else 0
+        for first in firsts:
+            yield Chunk(first, last, "list" if commas > (line.lowers[i - 1] == ",") else "pair")
+
+
+def _item_end(line: Line, first: int) -> int:
+    """The end of the last item: the content run, stopped before a verb's ending."""
+    i = first
+    while i < len(line) and line.lowers[i] in _OPENERS:
+        i += 1
+    start = i
+    while i < len(line) and i - start < 6:
+        if line.kinds[i] in (FUNCTION, PUNCTUATION) and not _joins_words(line, i):
+            break
+        if i - start > 1 and line.kinds[i - 2 : i + 1] == CAPITAL * 2 + PLAIN:
+            break
+        i += 1
+    return _verb_cut(line, start, i) if i > start else first
+
+
+def _list_starts(line: Line, conjunction: int) -> list[int]:
+    """Where the list before `conjunction` may begin: its first run, and inside that run."""
+    i = conjunction - 1
+    run = 0
+    first = conjunction
+    while i >= 0 and run < 6:
+        word = line.lowers[i]
+        if word == ",":
+            run = 0
+        elif line.kinds[i] in (CAPITAL, PLAIN, NUMBER) or _joins_words(line, i):
+            run += 1
+            first = i
+        elif word in ("of", "the") and run:
+            run += 1
+        else:
+            break
+        i -= 1
+    while first < conjunction and line.kinds[first] == FUNCTION:
+        first += 1
+    if first == conjunction:
+        return []
+    end = first
+    while end < conjunction and line.lowers[end] != ",":
+        end += 1
+    return [first, *(j for j in range(first + 1, min(first + 4, end)) if line.kinds[j] != PUNCTUATION)]
+
+
+def _clauses(line: Line) -> Iterator[Chunk]:
+    """Reasons, purposes, means and definitions: from their marker to the clause's end."""
+    for i in range(len(line)):
+        word = line.lowers[i]
+        after = line.lowers[i + 1] if i + 1 < len(line) else ""
+        kind = _clause_kind(line, i, word, after)
+        if not kind:
+            continue
+        first = i + (kind == "predicate")
+        ends = _clause_ends(line, i + 1)
+        for last in ends:
+            yield Chunk(first, last, kind)
+            if kind == "because" and last > first + 2:
+                skip = 2 if after in ("of", "to") else 1
+                yield Chunk(first + skip, last, "because rest")
+
+
+def _clause_kind(line: Line, i: int, word: str, after: str) -> str:
+    if word == "because" or (word in ("due", "owing", "thanks") and after == "to"):
+        return "because"
+    if word in ("since", "as") and after in PRONOUNS | {"the", "a"}:
+        return "as clause"
+    if word == "so" and after == "that":
+        return "purpose"
+    if word == "to" and i + 1 < len(line) and line.kinds[i + 1] == PLAIN:
+        return "to clause"
+    if word == "by" and after.endswith("ing"):
+        return "by clause"
+    if word in ("is", "are", "was", "were") and after not in AUXILIARIES | ADVERBS - {"one"}:
+        return "predicate"
+    if word in ("for", "with", "through", "after", "during", "in", "from", "at", "on", "that"):
+        return f"{word} clause" if i + 1 < len(line) else ""
+    if word.endswith("ing") and len(word) > 5 and i and line.lowers[i - 1] in (",", "and"):
+        return "ing clause"
+    return ""
+
+
+def _clause_ends(line: Line, start: int) -> list[int]:
+    """The first comma or bracket, and the sentence's end when it is near."""
+    ends: list[int] = []
+    for i in range(start, min(start + _CLAUSE_TOKENS, len(line))):
+        sign = line.lowers[i]
+        if line.kinds[i] == PUNCTUATION and sign in _CLAUSE_MARKS and not ends:
+            ends.append(i)
+        if sign in _ENDS and i + 1 == len(line):
+            ends.append(i)
+    if not ends and len(line) - start < _CLAUSE_TOKENS:
+        ends.append(len(line))
+    return ends
+
+

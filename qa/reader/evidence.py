@@ -1,0 +1,189 @@
+"""What speaks for a candidate: named features of its sentence, its place and its shape.
+
+Everything is a short string ("prev:by", "cover:7"), so that scoring is a sum of looked-up
+weights and a weight can be read by a person.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.reader.candidates import Candidate
+from qa.reader.question import Understanding
+from qa.reader.shapes import FAR, STEPS
+from qa.reader.words import Line, stem
+from qa.types import Hit
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a hit (or a piece of an overlong one) with what the question finds in it.
+
+    `start` is the offset of `text` in the document and `span` the whole sentence; `matches` maps
+    a question stem to its token positions; `cover` is the weighted share of the question's words
+    found here, `around` the same with the passage's title and neighbours.
+    """
+
+    hit: Hit
+    start: int
+    span: tuple[int, int]
+    line: Line
+    matches: dict[str, list[int]]
+    cover: float
+    around: float
+    facts: tuple[str, ...] = ()
+
+
+def word_weights(asked: Understanding, stem_sets: Sequence[frozenset[str]]) -> dict[str, float]:
+    """A weight per question stem: rarer over the sentences at hand counts more.
+
+    log(1 + (N + 1) / (df + 0.5)), never zero, so that the main subject of a topical corpus
+    still counts; names and numbers count one and a half times.
+    """
+    total = len(stem_sets)
+    named = {stem(word) for entity in asked.entities for word in entity.split()}
+    weights: dict[str, float] = {}
+    for root in asked.content:
+        found = sum(root in stems for stems in stem_sets)
+        weight = math.log(1 + (total + 1) / (found + 0.5))
+        weights[root] = weight * (1.5 if root in named else 1.0)
+    return weights
+
+
+def find_matches(line: Line, roots: frozenset[str]) -> dict[str, list[int]]:
+    """Token positions of each question stem in the line."""
+    matches: dict[str, list[int]] = {}
+    for i, root in enumerate(line.stems):
+        if root in roots:
+            matches.setdefault(root, []).append(i)
+    return matches
+
+
+def tenth(share: float) -> str:
+    return str(min(10, int(share * 10 + 0.5)))
+
+
+def sentence_facts(
+    sentence: Sentence, asked: Understanding, rank: int, best: float
+) -> tuple[str, ...]:
+    """Features shared by all candidates of a sentence; `rank` counts from 0 by cover."""
+    passage = sentence.hit.passage
+    facts = [
+        f"cover:{tenth(sentence.cover)}",
+        f"around:{tenth(sentence.around)}",
+        f"behind:{tenth(best - sentence.cover)}",
+        f"rank:{min(rank, 5)}",
+        f"hit:{min(sentence.hit.rank, 4)}",
+    ]
+    if asked.entities:
+        named = [stem(word) for entity in asked.entities for word in entity.split()]
+        known = [root for root in named if root in asked.content] or named
+        here = sum(root in sentence.matches for root in known) / len(known)
+        facts.append(f"named:{int(here * 4 + 0.5)}")
+    for year in asked.years[:1]:
+        dated = passage.date is not None and str(passage.date.year) == year
+        near = year in sentence.line.text
+        facts.append("year:here" if near else "year:date" if dated else "year:none")
+    if sentence.span[0] <= passage.start:
+        facts.append("first sentence")
+    return tuple(facts)
+
+
+class CandidateFeatures:
+    """Features of the candidates of one sentence; made once per sentence, called per candidate."""
+
+    def __init__(
+        self, sentence: Sentence, asked: Understanding, weights: dict[str, float]
+    ) -> None:
+        self.line = sentence.line
+        self.asked = asked
+        self.matches = sentence.matches
+        self.facts = sentence.facts
+        self.content = frozenset(asked.content)
+        self.focus = frozenset(asked.focus_stems)
+        total = sum(weights.values()) or 1.0
+        self.weights = {root: weight / total for root, weight in weights.items()}
+        self.left, self.right = _distances(sentence)
+        self.order = "S" if asked.subject_asked else "O"
+        self.anchors = self._anchors()
+
+    def _anchors(self) -> tuple[tuple[str, str], ...]:
+        rest = [root for root in self.asked.content if root not in self.focus]
+        if not rest:
+            return ()
+        return ((f"head{self.order}:", rest[0]), (f"end{self.order}:", rest[-1]))
+
+    def of(self, candidate: Candidate) -> list[str]:
+        """The candidate's features apart from its sentence's (`facts`)."""
+        first, last = candidate.first, candidate.last
+        features = [
+            *candidate.marks,
+            "left:" + STEPS[self.left[first]],
+            "right:" + STEPS[self.right[last - 1]],
+            "near:" + tenth(self._proximity(first, last)),
+            "repeats:" + self._repeated(first, last),
+        ]
+        if self.focus:
+            features.append("focus:" + self._focus(first, last))
+        features.extend(self._sides(first, last))
+        return features
+
+    def _proximity(self, first: int, last: int) -> float:
+        """Weighted share of question words near the candidate, falling off over three tokens."""
+        near = 0.0
+        for root, places in self.matches.items():
+            gap = FAR
+            for place in places:
+                away = first - place if place < first else max(0, place - last + 1)
+                gap = min(gap, away)
+            near += self.weights.get(root, 0.0) * 3.0 / (3.0 + gap)
+        return near
+
+    def _repeated(self, first: int, last: int) -> str:
+        roots = [root for root in self.line.stems[first:last] if root]
+        same = sum(root in self.content for root in roots)
+        if not same:
+            return "none"
+        return "all" if same == len(roots) else "some" if same * 2 < len(roots) else "most"
+
+    def _focus(self, first: int, last: int) -> str:
+        roots = self.line.stems
+        if self.focus.intersection(roots[last - 1 : last]):
+            return "head"
+        if self.focus.intersection(roots[first:last]):
+            return "in"
+        if self.focus.intersection(roots[last : last + 2]):
+            return "after"
+        if self.focus.intersection(roots[max(0, first - 3) : first]):
+            return "before"
+        return "away"
+
+    def _sides(self, first: int, last: int) -> list[str]:
+        """On which side of the question's first and last word the candidate stands."""
+        sides = []
+        for name, root in self.anchors:
+            places = self.matches.get(root)
+            if not places:
+                sides.append(name + "absent")
+                continue
+            place = places[0]
+            for other in places[1:]:
+                if abs(other - first) < abs(place - first):
+                    place = other
+            side = "after" if place < first else "before" if place >= last else "in"
+            gap = first - place if place < first else place - last + 1
+            sides.append(f"{name}{side}{STEPS[max(0, min(gap, FAR))]}")
+        return sides
+
+
+def _distances(sentence: Sentence) -> tuple[list[int], list[int]]:
+    """Per token: how far the nearest question word stands strictly to its left and right."""
+    size = len(sentence.line)
+    found = {place for places in sentence.matches.values() for place in places}
+    left, right = [FAR] * size, [FAR] * size
+    for i in range(1, size):
+        left[i] = 1 if i - 1 in found else min(left[i - 1] + 1, FAR)
+    for i in range(size - 2, -1, -1):
+        right[i] = 1 if i + 1 in found else min(right[i + 1] + 1, FAR)
+    return left, right

@@ -1,0 +1,332 @@
+"""Fit the lexical reader's weights: `python -m qa.reader.fit_lexical DATA [--questions N]`.
+
+A conditional logit over the candidates of a question: the weight of a feature is the sum of one
+for all questions, one for the expected type and one for the question's form. The loss is
+-log of the share that falls on candidates equal to an accepted answer (or the nearest in F1).
+Confidence is a logistic regression on held-out questions, half of them without their passage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import random
+import re
+import string
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.reader.candidates import candidates_of
+from qa.reader.evidence import CandidateFeatures
+from qa.reader.fit_data import Example, Pool, read_covid, read_qamr, read_qed
+from qa.reader.lexical import (
+    WEIGHTS,
+    LexicalReader,
+    LexicalWeights,
+    confidence_features,
+    rank_answers,
+)
+from qa.reader.question import understand
+from qa.reader.ranking import gather_sentences
+from qa.settings import Settings
+from qa.types import Hit, Question
+
+log = logging.getLogger(__name__)
+SEED = 20250829
+HELD_OUT = 0.15
+PASSAGES = 4
+EPOCHS = 6
+#: Share of the clearly wrong candidates that is kept for fitting, to bound memory.
+KEPT_WRONG = 0.5
+#: Questions per source that are used, before the held-out share is set aside.
+SOURCES = {"qamr": 14_000, "qed": 1_263, "covid": 877}
+
+
+def normal_tokens(text: str) -> list[str]:
+    """SQuAD's normal form: lower case, no punctuation, no articles."""
+    plain = "".join(sign for sign in text.lower() if sign not in string.punctuation)
+    return re.sub(r"\b(a|an|the)\b", " ", plain).split()
+
+
+def token_f1(answer: Sequence[str], gold: Sequence[str]) -> float:
+    """F1 of two token lists, 1 when both are empty."""
+    common = sum((Counter(answer) & Counter(gold)).values())
+    return 2 * common / (len(answer) + len(gold)) if common else float(not answer and not gold)
+
+
+def best_f1(text: str, golds: Iterable[Sequence[str]]) -> float:
+    tokens = normal_tokens(text)
+    return max(token_f1(tokens, gold) for gold in golds)
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Questions as index arrays: candidate features flat, candidates per question, targets."""
+
+    features: NDArray[np.int32]
+    candidate_starts: NDArray[np.int64]
+    question_starts: NDArray[np.int64]
+    right: NDArray[np.float32]
+
+
+class Features:
+    """Numbers for feature names, grown while the training part is read."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def index(self, names: Sequence[str], groups: Sequence[str]) -> list[int]:
+        numbers = self.numbers
+        return [numbers.setdefault(g + name, len(numbers)) for g in groups for name in names]
+
+
+def load_examples(data: Path) -> tuple[list[Example], list[Example]]:
+    """Fit and held-out questions, parted by document so that no text is in both."""
+    rng = random.Random(SEED)
+    fit: list[Example] = []
+    held: list[Example] = []
+    for source in (read_qamr(data / "qamr", SEED), read_qed(data / "qed"), read_covid(data / "covidqa")):
+        groups: dict[str, list[Example]] = defaultdict(list)
+        for example in source:
+            groups[_origin(example)].append(example)
+        names = sorted(groups)
+        rng.shuffle(names)
+        cut = int(len(names) * HELD_OUT)
+        ours = [e for name in names[:cut] for e in groups[name]]
+        rest = [e for name in names[cut:] for e in groups[name]]
+        limit = SOURCES[rest[0].source]
+        rng.shuffle(rest)
+        rng.shuffle(ours)
+        fit += rest[: int(limit * (1 - HELD_OUT))]
+        held += ours[: max(150, int(limit * HELD_OUT * 0.4))]
+    rng.shuffle(fit)
+    return fit, held
+
+
+def _origin(example: Example) -> str:
+    name = example.passage.document
+    if example.source == "qamr":
+        return name.rsplit(":", 2)[0]
+    return name.rsplit("-", 1)[0] if example.source == "covid" else name
+
+
+def build_fold(examples: Sequence[Example], names: Features, pool: Pool) -> Fold:
+    """Index every candidate of every question; a third of the questions see several passages."""
+    flat: list[np.ndarray[Any, np.dtype[np.int32]]] = []
+    sizes: list[int] = []
+    counts: list[int] = []
+    right: list[float] = []
+    for at, example in enumerate(examples):
+        if at % 3 == 0:
+            hits = pool.hits(example, PASSAGES, with_answer=True)
+        else:
+            hits = [Hit(example.passage, 1.0, 1)]
+        rows, grades = _graded(example, hits, names)
+        if not rows or max(grades) < 0.5:
+            continue
+        best = max(grades)
+        flat += [np.array(row, dtype=np.int32) for row in rows]
+        sizes += [len(row) for row in rows]
+        counts.append(len(rows))
+        right += [float(grade == best) for grade in grades]
+    return Fold(
+        np.concatenate(flat),
+        np.concatenate([[0], np.cumsum(sizes)]),
+        np.concatenate([[0], np.cumsum(counts)]),
+        np.array(right, dtype=np.float32),
+    )
+
+
+def _graded(
+    example: Example, hits: Sequence[Hit], names: Features
+) -> tuple[list[list[int]], list[float]]:
+    asked = understand(example.question)
+    groups = ("", f"{asked.expected.value}|", f"{asked.form}/{asked.expected.value}|")
+    golds = [normal_tokens(answer) for answer in example.answers]
+    totals = {root: 1.0 for root in asked.content}
+    rows: list[list[int]] = []
+    grades: list[float] = []
+    rng = random.Random(example.question)
+    for sentence in gather_sentences(asked, hits):
+        features = CandidateFeatures(sentence, asked, totals)
+        own = sentence.hit.passage is example.passage
+        for candidate in candidates_of(sentence.line.text):
+            text = sentence.line.text[candidate.start : candidate.end]
+            grade = best_f1(text, golds) if own else 0.0
+            if grade < 0.5 and rng.random() > KEPT_WRONG:
+                continue
+            known = [*sentence.facts, *features.of(candidate)]
+            rows.append(names.index(known, groups))
+            grades.append(grade)
+    return rows, grades
+
+
+def fit_weights(fold: Fold, size: int) -> NDArray[np.float32]:
+    """AdamW over shuffled mini-batches of questions (torch on the CPU, single seed)."""
+    import torch
+
+    torch.manual_seed(SEED)
+    bag = torch.nn.EmbeddingBag(size, 1, mode="sum", sparse=False)
+    torch.nn.init.zeros_(bag.weight)
+    optimiser = torch.optim.AdamW(bag.parameters(), lr=0.03, weight_decay=0.02)
+    features = torch.from_numpy(fold.features)
+    rng = np.random.default_rng(SEED)
+    total = len(fold.question_starts) - 1
+    steps = EPOCHS * (total // 64 + 1)
+    schedule = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.05, steps)
+    for epoch in range(EPOCHS):
+        lost = 0.0
+        for batch in np.array_split(rng.permutation(total), total // 64 + 1):
+            loss = _batch_loss(torch, bag, features, fold, batch)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            schedule.step()
+            lost += float(loss.detach()) * len(batch)
+        log.info("epoch %d: loss %.4f", epoch + 1, lost / total)
+    weights: NDArray[np.float32] = bag.weight.detach().numpy()[:, 0]
+    return weights
+
+
+def _batch_loss(torch: Any, bag: Any, features: Any, fold: Fold, batch: NDArray[np.int64]) -> Any:
+    pieces, offsets, lengths, right = [], [], [], []
+    base = 0
+    for question in batch:
+        first, last = fold.question_starts[question], fold.question_starts[question + 1]
+        begin, end = fold.candidate_starts[first], fold.candidate_starts[last]
+        pieces.append(features[begin:end])
+        offsets.append(fold.candidate_starts[first:last] - begin + base)
+        lengths.append(int(last - first))
+        right.append(torch.from_numpy(fold.right[first:last]))
+        base += int(end - begin)
+    scores = bag(torch.cat(pieces), torch.from_numpy(np.concatenate(offsets).astype(np.int32)))[:, 0]
+    pad = torch.nn.utils.rnn.pad_sequence
+    table = pad(list(scores.split(lengths)), batch_first=True, padding_value=-1e9)
+    marks = pad(right, batch_first=True, padding_value=0.0)
+    good = torch.logsumexp(table + torch.log(marks.clamp_min(1e-30)), 1)
+    return (torch.logsumexp(table, 1) - good).mean()
+
+
+def to_groups(names: Features, weights: NDArray[np.float32]) -> dict[str, dict[str, float]]:
+    """Weights by group, the negligible ones left out."""
+    groups: dict[str, dict[str, float]] = defaultdict(dict)
+    for full, number in names.numbers.items():
+        group, _, name = full.rpartition("|") if "|" in full else ("", "", full)
+        value = round(float(weights[number]), 2)
+        if abs(value) >= 0.03:
+            groups[group][name] = value
+    return {group: dict(sorted(table.items())) for group, table in sorted(groups.items())}
+
+
+def fit_confidence(
+    held: Sequence[Example], pool: Pool, weights: LexicalWeights
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Logistic regression of "the first answer is right" (F1 of at least one half)."""
+    rows: list[dict[str, float]] = []
+    labels: list[float] = []
+    for example in held:
+        golds = [normal_tokens(answer) for answer in example.answers]
+        for present in (True, False):
+            hits = pool.hits(example, PASSAGES * 2, with_answer=present)
+            asked = understand(example.question)
+            ranked = rank_answers(asked, hits, weights)
+            rows.append(confidence_features(asked, hits, ranked))
+            good = present and bool(ranked) and best_f1(ranked[0].text, golds) >= 0.5
+            labels.append(float(good))
+    names = sorted({name for row in rows for name in row})
+    table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
+    target = np.array(labels)
+    even = np.arange(len(rows)) // 2 % 2 == 0
+    check = _logistic(table[even], target[even])
+    quality = _quality(table[~even], target[~even], check)
+    final = _logistic(table, target)
+    return dict(zip([*names, "bias"], (round(float(x), 4) for x in final), strict=True)), quality
+
+
+def _logistic(table: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Newton's method with a light ridge; the last weight is the bias."""
+    full = np.hstack([table, np.ones((len(table), 1))])
+    weights = np.zeros(full.shape[1])
+    ridge = np.eye(full.shape[1]) * 0.5
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-full @ weights))
+        slope = full.T @ (chance - target) + ridge @ weights
+        curve = (full * (chance * (1 - chance))[:, None]).T @ full + ridge
+        weights = weights - np.linalg.solve(curve, slope)
+    return weights
+
+
+def _quality(
+    table: NDArray[np.float64], target: NDArray[np.float64], weights: NDArray[np.float64]
+) -> dict[str, float]:
+    chance = 1 / (1 + np.exp(-np.hstack([table, np.ones((len(table), 1))]) @ weights))
+    bins = np.minimum((chance * 10).astype(int), 9)
+    gaps = [
+        abs(chance[bins == b].mean() - target[bins == b].mean()) * float((bins == b).mean())
+        for b in range(10)
+        if (bins == b).any()
+    ]
+    order = np.argsort(-chance, kind="stable")
+    precision = np.cumsum(target[order]) / np.arange(1, len(target) + 1)
+    covered = np.nonzero(precision >= 0.8)[0]
+    return {
+        "calibration error": round(float(sum(gaps)), 4),
+        "brier": round(float(((chance - target) ** 2).mean()), 4),
+        "base rate": round(float(target.mean()), 4),
+        "share answered at 80 % right": round((covered[-1] + 1) / len(target), 4) if len(covered) else 0.0,
+    }
+
+
+def measure(examples: Sequence[Example], reader: LexicalReader) -> dict[str, tuple[int, float, float]]:
+    """Per source: questions, EM and F1 (percent) with the gold passage given."""
+    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    for example in examples:
+        reading = reader.read(Question(example.question), [Hit(example.passage, 1.0, 1)])
+        golds = [normal_tokens(answer) for answer in example.answers]
+        text = reading.spans[0].text if reading.spans else ""
+        row = sums[example.source]
+        row[0] += 1
+        row[1] += float(normal_tokens(text) in golds)
+        row[2] += best_f1(text, golds)
+    return {
+        source: (int(n), round(100 * em / n, 1), round(100 * f1 / n, 1))
+        for source, (n, em, f1) in sums.items()
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="folder with qamr/, qed/ and covidqa/")
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--questions", type=int, default=0, help="fit on this many only")
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    fit, held = load_examples(options.data)
+    fit = fit[: options.questions or None]
+    names = Features()
+    fold = build_fold(fit, names, Pool([example.passage for example in fit]))
+    log.info("%d questions, %d features", len(fold.question_starts) - 1, len(names.numbers))
+    weights = LexicalWeights(to_groups(names, fit_weights(fold, len(names.numbers))), {}, {})
+    confidence, quality = fit_confidence(held, Pool([e.passage for e in held]), weights)
+    card = {
+        "command": "python -m qa.reader.fit_lexical DATA",
+        "seed": SEED,
+        "fitted on": Counter(example.source for example in fit),
+        "confidence": quality,
+    }
+    final = LexicalWeights(weights.groups, confidence, card)
+    scores = measure(held, LexicalReader(final, Settings().cutoff))
+    card["held out, gold passage (n, EM, F1)"] = scores
+    log.info("%s", json.dumps(card, indent=1))
+    options.out.write_text(json.dumps(final.to_record(), ensure_ascii=False, indent=0), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

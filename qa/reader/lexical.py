@@ -1,0 +1,211 @@
+"""The lexical reader: typed candidates weighed by what the question shares with their sentence.
+
+A linear model over named features (see `evidence`), fitted by `qa.reader.fit_lexical`. It is the
+measured baseline for trained span models, and it needs nothing but a small JSON file.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from qa.errors import ModelUnavailable
+from qa.reader.candidates import type_of
+from qa.reader.question import Understanding, understand
+from qa.reader.ranking import (
+    Scored,
+    Sentence,
+    decide,
+    gather_sentences,
+    score_candidates,
+    sentence_candidate,
+    surface,
+    with_shares,
+)
+from qa.reader.refusal import explain, has_accepted, words_found
+from qa.settings import Settings
+from qa.types import AnswerType, Hit, Question, Reading, Span
+
+WEIGHTS = Path(__file__).parent / "weights" / "lexical.json"
+#: Spans a reading carries at most.
+SPANS_KEPT = 20
+#: For yes/no questions the evidence sentence is ranked by its share of the question's words.
+_COVER_SHARPNESS = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalWeights:
+    """Feature weights by group ("" for all questions, a type, a form), and the confidence's.
+
+    `card` records where they come from: command, data, seed, held-out scores.
+    """
+
+    groups: Mapping[str, Mapping[str, float]]
+    confidence: Mapping[str, float]
+    card: Mapping[str, Any]
+
+    @classmethod
+    def load(cls, path: Path = WEIGHTS) -> LexicalWeights:
+        """Read the JSON file; raises ModelUnavailable when it is gone or not ours."""
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+            return cls(record["groups"], record["confidence"], record["card"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelUnavailable(
+                f"{path}: the reader's weights cannot be read ({error}); install the package again"
+            ) from error
+
+    def to_record(self) -> dict[str, Any]:
+        return {"card": self.card, "confidence": self.confidence, "groups": self.groups}
+
+    def for_question(self, asked: Understanding) -> dict[str, float]:
+        """One table for this question: general + expected type + form."""
+        table = dict(self.groups.get("", {}))
+        kind = asked.expected.value
+        for group in (kind, f"{asked.form}/{kind}"):
+            for name, weight in self.groups.get(group, {}).items():
+                table[name] = table.get(name, 0.0) + weight
+        return table
+
+
+@dataclass(frozen=True, slots=True)
+class RankedAnswer:
+    """A distinct answer: its text, best place, and the share of belief over all its places."""
+
+    text: str
+    scored: Scored
+    share: float
+    repeats: tuple[Scored, ...] = ()
+
+
+class LexicalReader:
+    """Reads hits with a linear model; see `qa.reader.base.Reader`."""
+
+    def __init__(self, weights: LexicalWeights, cutoff: float) -> None:
+        self._weights = weights
+        self._cutoff = cutoff
+
+    @classmethod
+    def load(cls, settings: Settings) -> LexicalReader:
+        return cls(LexicalWeights.load(), settings.cutoff)
+
+    @property
+    def name(self) -> str:
+        return "lexical"
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+        """Distinct spans best first; `no_answer` is set when confidence is below the cut-off."""
+        asked = understand(question.searched)
+        sentences = gather_sentences(asked, hits) if asked.content else []
+        scored = _scored(asked, sentences, self._weights)
+        answers = merge_answers(scored)
+        spans = tuple(_span(answer, asked) for answer in answers[:SPANS_KEPT])
+        evidence = confidence_features(asked, hits, answers)
+        confidence = logistic(evidence, self._weights.confidence) if answers else 0.0
+        reason = None
+        if confidence < self._cutoff or not spans:
+            accepts = has_accepted([span.type for span in spans], asked)
+            reason = explain(asked, hits, sentences, scored, accepts)
+        return Reading(spans, confidence, asked.expected, reason)
+
+
+def rank_answers(
+    asked: Understanding, hits: Sequence[Hit], weights: LexicalWeights
+) -> list[RankedAnswer]:
+    """The distinct answers over all hits, best first."""
+    sentences = gather_sentences(asked, hits) if asked.content else []
+    return merge_answers(_scored(asked, sentences, weights))
+
+
+def _scored(
+    asked: Understanding, sentences: Sequence[Sentence], weights: LexicalWeights
+) -> list[Scored]:
+    if asked.expected is not AnswerType.YES_NO:
+        return decide(score_candidates(asked, sentences, weights.for_question(asked)))
+    found = []
+    for sentence in sentences:
+        candidate = sentence_candidate(sentence.line)
+        if candidate is not None:
+            score = _COVER_SHARPNESS * (sentence.cover + 0.3 * sentence.around)
+            found.append((score, sentence, candidate))
+    return with_shares(found)
+
+
+def merge_answers(scored: Sequence[Scored]) -> list[RankedAnswer]:
+    """Join equal texts (letter case and articles apart); the first place found is shown."""
+    places: dict[str, RankedAnswer] = {}
+    for item in scored:
+        text = surface(item)
+        key = " ".join(text.lower().removeprefix("the ").split())
+        known = places.get(key)
+        if known is None:
+            places[key] = RankedAnswer(text, item, item.share)
+        elif known.scored.sentence is not item.sentence:
+            repeats = (*known.repeats, item)
+            places[key] = replace(known, share=known.share + item.share, repeats=repeats)
+    return list(places.values())
+
+
+def confidence_features(
+    asked: Understanding, hits: Sequence[Hit], answers: Sequence[RankedAnswer]
+) -> dict[str, float]:
+    """What tells a right first answer from a wrong one, over the whole question, in [0, 1]."""
+    if not answers:
+        return {}
+    first = answers[0]
+    sentence = first.scored.sentence
+    second = answers[1].share if len(answers) > 1 else 0.0
+    roots = set(asked.content)
+    shown = words_found(asked, hits)
+    named = {part for word in asked.entities for part in word.lower().split()}
+    missing_names = sum(
+        root not in shown
+        for root, word in zip(asked.content, asked.words, strict=True)
+        if word.lower() in named
+    )
+    kind = type_of(first.scored.candidate.kind, asked.expected)
+    return {
+        "share": first.share,
+        "log share": math.log(max(first.share, 1e-4)) / math.log(1e-4),
+        "margin": first.share - second,
+        "cover": sentence.cover,
+        "cover squared": sentence.cover**2,
+        "around": sentence.around,
+        "all found": len(roots & shown) / len(roots) if roots else 0.0,
+        "name missing": float(missing_names > 0),
+        "one word": float(len(roots) < 2),
+        "typed": float(kind is asked.expected),
+        "accepted": float(kind in asked.accepted),
+        "open": float(asked.expected is AnswerType.PHRASE),
+        "top hit": float(sentence.hit.rank == 1),
+    }
+
+
+def logistic(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    total = weights.get("bias", 0.0)
+    total += sum(weights.get(name, 0.0) * value for name, value in features.items())
+    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
+
+
+def _span(answer: RankedAnswer, asked: Understanding) -> Span:
+    repeats = tuple(_place(item, asked) for item in answer.repeats)
+    return replace(_place(answer.scored, asked), score=answer.share, repeats=repeats)
+
+
+def _place(item: Scored, asked: Understanding) -> Span:
+    sentence, candidate = item.sentence, item.candidate
+    yes_no = asked.expected is AnswerType.YES_NO
+    return Span(
+        document=sentence.hit.passage.document,
+        start=sentence.start + candidate.start,
+        end=sentence.start + candidate.end,
+        text=surface(item),
+        sentence=sentence.span,
+        score=item.share,
+        type=AnswerType.YES_NO if yes_no else type_of(candidate.kind, asked.expected),
+        passage_id=sentence.hit.passage.id,
+    )

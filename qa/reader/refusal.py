@@ -1,0 +1,75 @@
+"""Why the reader would rather not answer, in the question's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.reader.question import Understanding
+from qa.reader.question_words import TYPE_NAMES
+from qa.reader.ranking import Scored, Sentence
+from qa.reader.words import stem
+from qa.types import AnswerType, Hit
+
+_SHOWN = 4
+
+
+def explain(
+    asked: Understanding,
+    hits: Sequence[Hit],
+    sentences: Sequence[Sentence],
+    scored: Sequence[Scored],
+    accepts: bool,
+) -> str:
+    """One line: no passages, words found nowhere, words never together, or a missing type.
+
+    `accepts` says whether any candidate read has a type that the question accepts.
+    """
+    if not hits:
+        return "no passage was found for this question"
+    if not asked.content:
+        return "the question has no word to search by; name what it is about"
+    shown = words_found(asked, hits)
+    missing = [word for root, word in _pairs(asked) if root not in shown]
+    present = [word for root, word in _pairs(asked) if root in shown]
+    wanted = TYPE_NAMES[asked.expected]
+    if not present:
+        return f"no retrieved passage mentions {_listed(missing, 'or')}"
+    if missing:
+        return f"the passages mention {_listed(present, 'and')}, but none mentions {_listed(missing, 'or')}"
+    if not scored or not accepts:
+        return f"the passages mention {_listed(present, 'and')}, but none gives {wanted}"
+    if sentences and max(sentence.cover for sentence in sentences) < 0.99:
+        return f"no sentence brings {_listed(present, 'and')} together with {wanted}"
+    return f"nothing in the passages stands out as {_article(wanted)} asked for"
+
+
+def words_found(asked: Understanding, hits: Sequence[Hit]) -> frozenset[str]:
+    """Question stems that some passage, its title or its date shows."""
+    roots = frozenset(asked.content)
+    shown: set[str] = set()
+    for hit in hits:
+        passage = hit.passage
+        words = f"{passage.title} {passage.text} {passage.date or ''}".replace("-", " ").split()
+        shown |= roots.intersection(
+            stem(part) for word in words if (part := word.strip(".,;:!?()[]\"'“”‘’$€£%"))
+        )
+    return frozenset(shown)
+
+
+def _pairs(asked: Understanding) -> list[tuple[str, str]]:
+    return list(zip(asked.content, asked.words, strict=True))
+
+
+def _listed(words: Sequence[str], joint: str) -> str:
+    few = [f"“{''.join(sign for sign in word if sign.isprintable())}”" for word in words[:_SHOWN]]
+    if len(words) > _SHOWN:
+        return ", ".join(few) + f" {joint} {len(words) - _SHOWN} more words"
+    return few[0] if len(few) == 1 else ", ".join(few[:-1]) + f" {joint} {few[-1]}"
+
+
+def _article(wanted: str) -> str:
+    return "the " + wanted.split(" ", 1)[1] if wanted.startswith(("a ", "an ")) else wanted
+
+
+def has_accepted(kinds: Sequence[AnswerType], asked: Understanding) -> bool:
+    return asked.expected is AnswerType.PHRASE or any(kind in asked.accepted for kind in kinds)

@@ -1,0 +1,156 @@
+"""`qa ask`, `qa check` and `qa search`: one request, one result, an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qa.errors import IndexMissing
+from qa.settings import Settings
+from qa.terminal.output import (
+    is_screen,
+    make_console,
+    note,
+    stdout_marks,
+    write_lines,
+    write_record,
+)
+from qa.types import Answer, AnswerStatus, Document, Filters, Hit, SideScore, Verdict
+
+if TYPE_CHECKING:
+    from qa.engine import Engine
+
+NO_ANSWER = 3
+REFUTED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one command is asked for, and how to show it."""
+
+    text: str
+    settings: Settings
+    as_json: bool = False
+    filters: Filters = field(default_factory=Filters)
+    given: str | None = None
+
+
+def ask(request: Request) -> int:
+    """Answer one question; the exit code says whether there is an answer."""
+    with _opened(request) as engine:
+        filters = request.filters or None
+        answer = engine.ask(request.text, filters=filters, context=request.given)
+        around = () if request.given is not None else surroundings(engine, answer)
+    show_answer(answer, around, as_json=request.as_json)
+    return exit_code(answer)
+
+
+def check(request: Request) -> int:
+    """Judge one claim; the exit code is its verdict."""
+    with _opened(request) as engine:
+        answer = engine.check(request.text, against=request.given)
+        around = () if request.given is not None else surroundings(engine, answer)
+    show_answer(answer, around, as_json=request.as_json)
+    return exit_code(answer)
+
+
+@contextlib.contextmanager
+def _opened(request: Request) -> Iterator[Engine]:
+    """The engine over the index; over nothing but the given text when there is no index."""
+    from qa.engine import Engine
+
+    with contextlib.ExitStack() as stack:
+        try:
+            engine = Engine.open(request.settings.index, request.settings)
+        except IndexMissing:
+            if request.given is None:
+                raise
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="qa-"))
+            document = Document(name="context", text=request.given)
+            engine = Engine.from_documents([document], Path(folder), request.settings)
+        stack.callback(engine.close)
+        yield engine
+
+
+def search(request: Request, *, limit: int, explain: bool) -> int:
+    """List the best passages; 3 when there is none."""
+    with _opened(request) as engine:
+        hits = engine.search(request.text, limit=limit, filters=request.filters or None)
+    if request.as_json:
+        for hit in hits:
+            write_record(hit_record(hit))
+    else:
+        _show_hits(hits, explain=explain)
+    if not hits:
+        note("no passage matches; try other words or fewer filters")
+    return 0 if hits else NO_ANSWER
+
+
+def exit_code(answer: Answer) -> int:
+    """0 answered or supported, 3 no answer or not enough info, 4 refuted, 1 an error."""
+    if answer.status is AnswerStatus.ERROR:
+        return 1
+    if answer.verdict is not None:
+        codes = {Verdict.SUPPORTED: 0, Verdict.REFUTED: REFUTED}
+        return codes.get(answer.verdict, NO_ANSWER)
+    return 0 if answer.status is AnswerStatus.ANSWERED else NO_ANSWER
+
+
+def show_answer(
+    answer: Answer, around: tuple[tuple[str, str], ...] = (), *, as_json: bool = False
+) -> None:
+    """One answer to standard output: a record, a screen, or plain lines into a pipe."""
+    if as_json:
+        write_record(answer.to_record())
+    elif is_screen():
+        from qa.terminal.render import Look, render_answer
+
+        make_console().print(render_answer(answer, Look(stdout_marks(), around, full=True)))
+    else:
+        from qa.terminal.plainly import answer_lines
+
+        write_lines(answer_lines(answer, stdout_marks()))
+
+
+def surroundings(engine: Engine, answer: Answer) -> tuple[tuple[str, str], ...]:
+    """The sentences around each citation; a computed answer's operands go without."""
+    if answer.computed or len(answer.citations) > 1:
+        return ()
+    return tuple(engine.surroundings(citation) for citation in answer.citations)
+
+
+def hit_record(hit: Hit) -> dict[str, Any]:
+    """A passage as `qa search --json` prints it, one object a line."""
+    passage = hit.passage
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 6),
+        "document": passage.document,
+        "title": passage.title,
+        "date": passage.date.isoformat() if passage.date else None,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "terms": _side_record(hit.terms),
+        "dense": _side_record(hit.dense),
+    }
+
+
+def _side_record(side: SideScore | None) -> dict[str, Any] | None:
+    return {"score": round(side.score, 6), "rank": side.rank} if side else None
+
+
+def _show_hits(hits: tuple[Hit, ...], *, explain: bool) -> None:
+    if is_screen() and hits:
+        from qa.terminal.hits import render_hits
+
+        make_console().print(render_hits(hits, stdout_marks(), explain=explain))
+        return
+    from qa.terminal.plainly import hit_lines
+
+    for hit in hits:
+        write_lines(hit_lines(hit, stdout_marks(), explain=explain))

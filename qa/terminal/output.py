@@ -1,0 +1,91 @@
+"""Where things are written: data to standard output, everything else to standard error."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+from qa.plain import json_line, plain_line
+from qa.terminal.words import Marks, marks_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+
+
+def prepare_streams() -> None:
+    """Make a character the stream cannot encode a visible escape rather than a failure."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            with contextlib.suppress(OSError, ValueError):
+                stream.reconfigure(errors="backslashreplace")
+
+
+def data_stream() -> TextIO:
+    """Standard output for records: JSON and tables are UTF-8 whatever the locale says."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    return sys.stdout
+
+
+def write_record(record: object) -> None:
+    data_stream().write(json_line(record) + "\n")
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        sys.stdout.write(line + "\n")
+
+
+def note(text: str) -> None:
+    """One line about the run itself, to standard error."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(plain_line(text) + "\n")
+        sys.stderr.flush()
+
+
+def complain(text: str) -> None:
+    """The one line an error gets."""
+    note(f"qa: {text}")
+
+
+def is_screen(stream: TextIO | None = None) -> bool:
+    """Whether a person looks at this stream (standard output unless given)."""
+    with contextlib.suppress(ValueError, AttributeError):
+        return (stream or sys.stdout).isatty()
+    return False
+
+
+def stdout_marks() -> Marks:
+    return marks_for(getattr(sys.stdout, "encoding", None))
+
+
+def make_console(stream: TextIO | None = None) -> Console:
+    """A console that takes no markup, emoji names or highlighting from what it prints."""
+    from rich.console import Console
+
+    return Console(
+        file=stream or sys.stdout,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        safe_box=True,
+        width=_forced_width(),
+    )
+
+
+def _forced_width() -> int | None:
+    columns = os.environ.get("COLUMNS", "")
+    return int(columns) if columns.isdigit() and int(columns) >= 20 else None
+
+
+def silence_stdout() -> None:
+    """After a closed pipe: let what is still buffered go nowhere instead of failing again."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -1,0 +1,141 @@
+"""The words and marks every view uses, so that screen, pipe and chat say the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from qa.plain import plain_line
+from qa.types import Answer, Check, CheckStatus, Citation, Verdict
+
+# A sentence longer than this is no sentence; only the part around the quote is shown.
+LONGEST_SENTENCE = 1200
+_KEPT_AROUND = 400
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+VERDICTS = {
+    Verdict.SUPPORTED: "Supported",
+    Verdict.REFUTED: "Refuted",
+    Verdict.NOT_ENOUGH_INFO: "Not enough info",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Signs that tell apart without colour."""
+
+    passed: str = "✓"
+    warned: str = "!"
+    failed: str = "✗"
+    dot: str = " · "
+    left: str = "«"
+    right: str = "»"
+    times: str = "= "
+
+    def of(self, status: CheckStatus) -> str:
+        table = {CheckStatus.PASS: self.passed, CheckStatus.WARN: self.warned}
+        return table.get(status, self.failed)
+
+    def of_verdict(self, verdict: Verdict) -> str:
+        table = {Verdict.SUPPORTED: self.passed, Verdict.REFUTED: self.failed}
+        return table.get(verdict, "?")
+
+
+ASCII_MARKS = Marks(passed="+", failed="x", dot=" - ", left="[", right="]")
+
+
+def marks_for(encoding: str | None) -> Marks:
+    """The signs a stream of this encoding can show."""
+    try:
+        "✓✗·«»".encode(encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return ASCII_MARKS
+    return Marks()
+
+
+def confidence_words(confidence: float) -> str:
+    """A probability in [0, 1] in a word and a number.
+
+    >>> confidence_words(0.934)
+    'high (93 %)'
+    """
+    steps = ((0.9, "high"), (0.75, "good"), (0.5, "fair"))
+    word = next((word for least, word in steps if confidence >= least), "low")
+    return f"{word} ({confidence * 100:.0f} %)"
+
+
+def date_words(date: dt.date | None) -> str:
+    """29 August 2025, or that there is none."""
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}" if date else "no date"
+
+
+def place(citation: Citation) -> str:
+    """file:line, with the page where the format has pages."""
+    page = f", page {citation.page}" if citation.page else ""
+    return f"{plain_line(citation.document)}:{citation.line}{page}"
+
+
+def source(citation: Citation, marks: Marks) -> str:
+    """Title, date and place on one line."""
+    title = plain_line(citation.title)
+    parts = (title, date_words(citation.date), place(citation))
+    return marks.dot.join(part for part in parts if part)
+
+
+def sentence_parts(citation: Citation) -> tuple[str, str, str]:
+    """The sentence before the quote, the quote and the rest, made safe to show.
+
+    The quote is found by its own text, as whole words where it can be ("12" is not part of
+    "2012"): a citation carries its sentence without that sentence's offset. Where the sentence
+    does not hold it (a list over several sentences), the quote part is empty.
+    """
+    start = _position(citation.quote, citation.sentence)
+    if start < 0:
+        return plain_line(citation.sentence), "", ""
+    before, found = citation.sentence[:start], citation.quote
+    after = citation.sentence[start + len(found) :]
+    if len(citation.sentence) > LONGEST_SENTENCE:
+        before = "… " + before[-_KEPT_AROUND:] if len(before) > _KEPT_AROUND else before
+        after = after[:_KEPT_AROUND] + " …" if len(after) > _KEPT_AROUND else after
+    return _spaced(before), plain_line(found), _spaced(after)
+
+
+def _position(quote: str, sentence: str) -> int:
+    """Where the quote begins, whole words before any place; -1 when it is not there."""
+    whole = re.search(rf"(?<![\w.,]){re.escape(quote)}(?!\w)", sentence)
+    return whole.start() if whole else sentence.find(quote)
+
+
+def _spaced(text: str) -> str:
+    """`plain_line` that keeps one space at an edge that had one."""
+    if not text.strip():
+        return " " if text else ""
+    left = " " if text[0].isspace() else ""
+    right = " " if text[-1].isspace() else ""
+    return left + plain_line(text) + right
+
+
+def outcome(answer: Answer, marks: Marks) -> str:
+    """What comes first: the verdict, the answer, or that there is none."""
+    if answer.error is not None:
+        return f"Error: {plain_line(answer.error)}"
+    if answer.verdict is not None:
+        return f"{marks.of_verdict(answer.verdict)} {VERDICTS[answer.verdict]}"
+    return plain_line(answer.text) if answer.text is not None else "No answer"
+
+
+def notable(checks: tuple[Check, ...]) -> tuple[tuple[Check, ...], tuple[Check, ...]]:
+    """(checks passed without more to say, checks with a note to read or a fault)."""
+    silent = tuple(item for item in checks if item.status is CheckStatus.PASS and not item.note)
+    return silent, tuple(item for item in checks if item not in silent)
+
+
+def answered(answer: Answer) -> bool:
+    """Whether something is asserted: an answer, or a verdict either way."""
+    if answer.verdict is not None:
+        return answer.verdict is not Verdict.NOT_ENOUGH_INFO
+    return answer.text is not None
