@@ -226,7 +226,8 @@ class Bench:
         shutil.rmtree(folder)
 
     def _scaled(self, number: int, *, least: int) -> int:
-        return min(number, max(least, round(number * self._options.scale)))
+        scale: float = self._options.scale
+        return min(number, max(least, round(number * scale)))
 
 
 PARTS: dict[str, Callable[[Bench], list[Row]]] = {
@@ -314,12 +315,12 @@ def _part_names(text: str) -> list[str]:
 
 def main() -> int:
     options = parse()
-    failed = 0
+    kept = True
     with tempfile.TemporaryDirectory(prefix="qa-bench-") as work:
         bench = Bench(options, Path(work))
         for name in options.parts:
-            failed += not _run_part(bench, name, options)
-    return 1 if failed else 0
+            kept = _run_part(bench, name, options) and kept
+    return 0 if kept else 1
 
 
 def _run_part(bench: Bench, name: str, options: argparse.Namespace) -> bool:

@@ -13,6 +13,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def warm(index: Path, questions: Sequence[str]) -> dict[str, float]:
     answered = 0
     for number, question in enumerate(questions):
         if number % 2:
-            searched.append(_timed(lambda q=question: engine.search(q)))
+            searched.append(_timed(partial(engine.search, question)))
         else:
             began = time.perf_counter()
             answer = engine.ask(question)
@@ -96,7 +97,7 @@ def encode(index: Path, count: int) -> dict[str, float]:
     best = {"builtin": 0.0, "sentence_transformers": 0.0}
     for _ in range(_ROUNDS):
         encoder = StaticEncoder.load()  # a fresh one has met no word yet
-        seconds = _timed(lambda e=encoder: e.encode(texts))
+        seconds = _timed(partial(encoder.encode, texts))
         best["builtin"] = max(best["builtin"], len(texts) / seconds)
         seconds = _timed(
             lambda: pipeline.encode(

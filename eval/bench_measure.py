@@ -17,9 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-_PACKAGES = (
-    "qa faiss-cpu tantivy tokenizers numpy scipy onnxruntime sentence-transformers torch".split()
-)
+_PACKAGES = "qa faiss-cpu tantivy tokenizers numpy scipy onnxruntime sentence-transformers torch"
 #: What `ru_maxrss` counts in, bytes.
 _MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
@@ -120,7 +118,7 @@ def surroundings() -> dict[str, Any]:
         "load": [round(load, 2) for load in os.getloadavg()],
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
-        "versions": {name: _version(name) for name in _PACKAGES},
+        "versions": {name: _version(name) for name in _PACKAGES.split()},
     }
 
 

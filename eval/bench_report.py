@@ -1,4 +1,4 @@
-"""The benchmark's results: rows with yardstick, ratio and target; kept as JSON, shown as Markdown."""
+"""The benchmark's results: rows with yardstick, ratio and target, as JSON and as Markdown."""
 
 from __future__ import annotations
 

@@ -23,19 +23,18 @@ the of to in a and said for that on is was by it with at from as its be will has
 would were not this had after but their they or been he more about one also than up other could
 over last there when may some two no first all who if new out under into she between any through
 most before
-""".split()
-_ONSETS = (
-    "b bl br c ch cl cr d dr f fl g gr h j k l m n p pl pr r s sh sl st str t th tr v w".split()
-)
-_NUCLEI = "a e i o u ai ea ee ia io oa ou".split()
-_CODAS = ["", "", "", "b", "ck", "d", "l", "ll", "m", "n", "nd", "nt", "r", "rt", "s", "st", "t"]
+"""
+_ONSETS = "b bl br c ch cl cr d dr f fl g gr h j k l m n p pl pr r s sh sl st str t th tr v w"
+_NUCLEI = "a e i o u ai ea ee ia io oa ou"
+_CODAS = ["", "", "", "", "", "", "ck", "d", "l", "m", "n", "n", "nd", "nt", "r", "rt", "st", "t"]
 _SUFFIXES = ["", "", "", "s", "s", "ed", "ing", "ion", "al", "er", "ly", "ment"]
 _COMPANY = ["Holdings", "Group", "Mining", "Bank", "Industries", "Trading", "Energy", "Foods"]
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTH_NAMES = """
+January February March April May June July August September October November December
+"""
 # (past tense, base form): what a company did with an amount.
 _DEEDS = [("exported", "export"), ("sold", "sell"), ("bought", "buy"), ("produced", "produce")]
+_MONTHS = _MONTH_NAMES.split()
 _UNITS = ["tonnes", "bags", "barrels", "units", "boxes", "million dollars' worth"]
 
 
@@ -147,12 +146,13 @@ def write_passages(
 
 def _vocabulary(chance: random.Random, forms: int) -> list[str]:
     """Word forms by falling frequency: English function words, then made-up ones, short first."""
-    words = dict.fromkeys(_FUNCTION_WORDS)
+    words = dict.fromkeys(_FUNCTION_WORDS.split())
+    onsets, nuclei = _ONSETS.split(), _NUCLEI.split()
     while len(words) < forms:
         # Frequent words are short, as in any language.
-        syllables = 1 + (len(words) > 600) + (chance.random() < 0.4 + len(words) / forms)
+        syllables = 1 + (len(words) > 400) + (chance.random() < 0.8 * len(words) / forms)
         stem = "".join(
-            chance.choice(_ONSETS) + chance.choice(_NUCLEI) + chance.choice(_CODAS)
+            chance.choice(onsets) + chance.choice(nuclei) + chance.choice(_CODAS)
             for _ in range(syllables)
         )
         words.setdefault(stem + chance.choice(_SUFFIXES))

@@ -10,16 +10,16 @@ from pathlib import Path
 
 _STORY = re.compile(r"<REUTERS\b[^>]*\bNEWID=\"(\d+)\"[^>]*>(.*?)</REUTERS>", re.DOTALL)
 _DATE = re.compile(r"\s*(\d{1,2})-([A-Z]{3})-(\d{4})")
-_MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
+_MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 _MONEY = re.compile(r"\d\s+(?:mln |bln )?(?:dlrs|stg|yen|marks|francs)\b|[$£]\s?\d")
 _SHARE = re.compile(r"\d\s+(?:pct|percent|per cent)\b")
 _SAID = re.compile(r"\bsaid\b")
 # Words a question would not be searched by.
-_DULL = frozenset(
-    """a an and are as at be been but by for from had has have he in is it its last not of on or
-    said says she that the their they this to was were which will with would year""".split()
-)
+_DULL = """
+a an and are as at be been but by for from had has have he in is it its last not of on or said says
+she that the their they this to was were which will with would year
+"""
 
 
 def read_stories(folder: Path) -> Iterator[dict[str, str]]:
@@ -97,4 +97,5 @@ def _question(number: int, story: Mapping[str, str]) -> str:
 
 
 def _telling(text: str, most: int) -> list[str]:
-    return [word for word in _WORD.findall(text) if word.lower() not in _DULL][:most]
+    dull = frozenset(_DULL.split())
+    return [word for word in _WORD.findall(text) if word.lower() not in dull][:most]

@@ -5,6 +5,7 @@ Everything heavy is imported inside the command that needs it: `qa --help` must 
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import sys
@@ -18,6 +19,7 @@ from typer.core import TyperGroup
 
 from qa.errors import QAError
 from qa.settings import Settings
+from qa.terminal.options import Cutoff, Encoder, In, Index, Json, Reader, Since, Title, Until
 from qa.terminal.output import complain, prepare_streams, silence_stdout
 
 INTERRUPTED = 130
@@ -31,7 +33,12 @@ class Guarded(TyperGroup):
     ) -> NoReturn:
         prepare_streams()
         extra["standalone_mode"] = False
-        sys.exit(_guarded(lambda: super(Guarded, self).main(args, prog_name or "qa", **extra)))
+        code = _guarded(lambda: super(Guarded, self).main(args, prog_name or "qa", **extra))
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.exit(code)
+        silence_stdout()  # or Python fails at the very end over what it cannot write
+        sys.exit(code)
 
 
 def _guarded(run: Callable[[], object]) -> int:
@@ -88,25 +95,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Index = Annotated[
-    str | None, typer.Option("--index", metavar="DIR", help="The index (default index/, QA_INDEX).")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print the record as JSON.")]
-Encoder = Annotated[
-    str | None,
-    typer.Option(metavar="NAME", help="Built-in, or a sentence-transformers name or folder."),
-]
-Reader = Annotated[str | None, typer.Option(metavar="NAME", help="Built-in, or a reader model.")]
-Cutoff = Annotated[
-    float | None, typer.Option(help="Withhold answers less sure than this (0 to 1).")
-]
-Since = Annotated[str | None, typer.Option(metavar="DATE", help="Only documents from this date.")]
-Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only documents up to this date.")]
-In = Annotated[
-    str | None, typer.Option("--in", metavar="PATH", help="Only this file, folder or glob.")
-]
-Title = Annotated[str | None, typer.Option(help="Only titles that contain this.")]
 
 
 def _version(wanted: bool) -> None:
@@ -258,6 +246,41 @@ def batch(
 
     settings = _settings(context, index=index, reader=reader, cutoff=cutoff)
     return many.batch(file, out, settings, resume=resume)
+
+
+@app.command("eval")
+def evaluate(
+    context: typer.Context,
+    dataset: Annotated[
+        list[str], typer.Argument(metavar="DATASET | compare A B", show_default=False)
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Where results are kept.")
+    ] = Path("eval/results"),
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many.")] = None,
+    label: Annotated[str | None, typer.Option(help="Name of the results' folder.")] = None,
+    split: Annotated[str, typer.Option(help="Which judgements of a BEIR folder.")] = "test",
+    gold_paragraph: Annotated[
+        bool, typer.Option("--gold-paragraph", help="SQuAD: give the reader the right paragraph.")
+    ] = False,
+    fail_on_regression: Annotated[
+        bool, typer.Option("--fail-on-regression", help="compare: exit 1 when B is worse.")
+    ] = False,
+    index: Index = None,
+    encoder: Encoder = None,
+    reader: Reader = None,
+    cutoff: Cutoff = None,
+    json: Json = False,
+) -> int:
+    """Measure on a dataset, or compare two measurements.
+
+    DATASET is a BEIR or Cranfield folder, a SQuAD file or a gold .jsonl over the index.
+    """
+    from qa.terminal import assess
+
+    settings = _settings(context, index=index, encoder=encoder, reader=reader, cutoff=cutoff)
+    request = assess.EvalRequest(tuple(dataset), settings, out, limit, label, split, gold_paragraph)
+    return assess.evaluate(request, as_json=json, fail_on_regression=fail_on_regression)
 
 
 @app.command()

@@ -25,17 +25,25 @@ class Retriever:
         Filters are applied before the best are taken. Each side proposes `candidates`
         passages; both sides then score the union, so that no score is missing.
         """
-        among = self._index.catalog.matching(filters) if filters else None
         depth = max(limit, self._settings.candidates)
-        words = query_terms(query)
-        vector = self._index.encoder.encode([query])[0]
-        by_terms = dict(self._index.terms.search(words, depth, among=among))
-        by_vector = dict(self._index.dense.search(vector, depth, among=among))
-        unscored = sorted(by_vector.keys() - by_terms.keys())
-        by_terms |= dict(self._index.terms.search(words, len(unscored), among=unscored))
-        unscored = sorted(by_terms.keys() - by_vector.keys())
-        by_vector |= zip(unscored, self._index.dense.scores(vector, unscored), strict=True)
+        by_terms, by_vector = self.side_scores(query, depth, filters=filters)
         return self._hits(by_terms, by_vector, limit)
+
+    def side_scores(
+        self, query: str, depth: int, *, filters: Filters | None = None
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        """(BM25, cosine) of every passage that is among the best `depth` of either side."""
+        index = self._index
+        among = index.catalog.matching(filters) if filters else None
+        words = query_terms(query)
+        vector = index.encoder.encode([query])[0]
+        by_terms = dict(index.terms.search(words, depth, among=among))
+        by_vector = dict(index.dense.search(vector, depth, among=among))
+        unscored = sorted(by_vector.keys() - by_terms.keys())
+        by_terms |= dict(index.terms.search(words, len(unscored), among=unscored))
+        unscored = sorted(by_terms.keys() - by_vector.keys())
+        by_vector |= zip(unscored, index.dense.scores(vector, unscored), strict=True)
+        return by_terms, by_vector
 
     def _hits(
         self, terms: Mapping[int, float], dense: Mapping[int, float], limit: int

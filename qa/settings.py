@@ -24,8 +24,8 @@ class Settings:
     #: "auto", "builtin", or the name or folder of a sentence-transformers model.
     encoder: str = AUTO
     reader: str = BUILT_IN
-    #: Share of the dense side in the fused score, in [0, 1]; chosen in eval/results.
-    dense_weight: float = 0.3
+    #: Share of the dense side in the fused score, in [0, 1]; chosen by eval/fusion.py.
+    dense_weight: float = 0.4
     #: Candidates asked of each side before fusion.
     candidates: int = 50
     #: Passages handed to the reader.

@@ -1,8 +1,4 @@
-"""Answers against gold: exact match and token F1 as SQuAD 2 defines them, and a rule for "right".
-
-Exact match and F1 follow the official SQuAD 2 evaluation: both texts are normalised (lower case,
-ASCII punctuation removed, articles removed, white space squeezed), the best gold counts, and a
-question without an answer scores 1 only for an empty prediction.
+"""Answers against gold: exact match, token F1, and a stricter and fairer rule for "right".
 
 "Right" is the rule for the project's own gold; it is strict about numbers and about the place:
 
@@ -22,20 +18,18 @@ from 125, and one wrong word of ten may be the amount.
 from __future__ import annotations
 
 import re
-import string
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from qa.evaluation.data import GoldSpan, Query
+from qa.evaluation.match import exact_match, normalise_answer, token_f1
 from qa.types import Answer, AnswerStatus, AnswerType, Verdict
 
-ENGLISH_ARTICLES = ("a", "an", "the")
 #: Token F1 from which an overlapping span counts as right.
 OVERLAP_F1 = 0.8
 
-_DROP_PUNCTUATION = str.maketrans("", "", string.punctuation)
 _VERDICT_POLARITY = {Verdict.SUPPORTED: "yes", Verdict.REFUTED: "no"}
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
@@ -64,43 +58,23 @@ class GroupScores:
 
 @dataclass(frozen=True, slots=True)
 class AnswerScores:
+    """`forced` is over the answerable questions, as if nothing had been withheld."""
+
     overall: GroupScores
     answerable: GroupScores
     unanswerable: GroupScores
+    forced: GroupScores
 
 
-def normalise_answer(text: str, *, articles: Sequence[str] = ENGLISH_ARTICLES) -> str:
-    """Lower case, no ASCII punctuation, no articles, single spaces, in the official order.
+@dataclass(frozen=True, slots=True)
+class ScoredAnswer:
+    """An answer with its score, and the same for the best guess behind it (None without any)."""
 
-    >>> normalise_answer("The  U.S. Navy's  A-team")
-    'us navys ateam'
-    """
-    bare = text.lower().translate(_DROP_PUNCTUATION)
-    if articles:
-        bare = re.sub(rf"\b({'|'.join(map(re.escape, articles))})\b", " ", bare)
-    return " ".join(bare.split())
-
-
-def exact_match(
-    prediction: str, golds: Sequence[str], *, articles: Sequence[str] = ENGLISH_ARTICLES
-) -> float:
-    """1 if the prediction equals a gold after normalisation; no golds means "no answer"."""
-    found = normalise_answer(prediction, articles=articles)
-    wanted = _usable(golds, articles)
-    return float(any(found == normalise_answer(gold, articles=articles) for gold in wanted))
-
-
-def token_f1(
-    prediction: str, golds: Sequence[str], *, articles: Sequence[str] = ENGLISH_ARTICLES
-) -> float:
-    """Best F1 of shared words over the golds; with an empty side, 1 if both are empty, else 0.
-
-    >>> round(token_f1("the Denver Broncos team", ["Denver Broncos", "Carolina"]), 4)  # P 2/3, R 1
-    0.8
-    """
-    found = normalise_answer(prediction, articles=articles).split()
-    wanted = _usable(golds, articles)
-    return max(_f1(found, normalise_answer(gold, articles=articles).split()) for gold in wanted)
+    query: Query
+    answer: Answer
+    score: AnswerScore
+    guess: Answer | None
+    guess_score: AnswerScore | None
 
 
 def score_answer(query: Query, answer: Answer, *, in_context: bool = False) -> AnswerScore:
@@ -128,6 +102,34 @@ def answer_text(answer: Answer) -> str:
     return (answer.text or "") if answer.status is AnswerStatus.ANSWERED else ""
 
 
+def best_guess(answer: Answer) -> Answer | None:
+    """The answer, or the one withheld for its low confidence, which leads the alternatives."""
+    if answer.status is AnswerStatus.ANSWERED:
+        return answer
+    if answer.status is AnswerStatus.ERROR or not answer.alternatives:
+        return None
+    first = answer.alternatives[0]
+    return replace(
+        answer,
+        status=AnswerStatus.ANSWERED,
+        text=first.answer,
+        confidence=first.confidence,
+        citations=first.citations,
+    )
+
+
+def score_with_guess(query: Query, answer: Answer, *, in_context: bool = False) -> ScoredAnswer:
+    """Score an answer and its best guess; a guess at an unanswerable question is wrong."""
+    guess = best_guess(answer)
+    return ScoredAnswer(
+        query,
+        answer,
+        score_answer(query, answer, in_context=in_context),
+        guess,
+        score_answer(query, guess, in_context=in_context) if guess else None,
+    )
+
+
 def is_right(query: Query, answer: Answer, *, in_context: bool = False) -> bool:
     """Judge an answer by the rule in the module's docstring."""
     prediction = answer_text(answer)
@@ -149,16 +151,16 @@ def operands_cited(query: Query, answer: Answer) -> float:
     return sum(found) / len(found) if found else 0.0
 
 
-def summarise(scored: Sequence[tuple[Query, AnswerScore]]) -> AnswerScores | None:
+def summarise(scored: Collection[ScoredAnswer]) -> AnswerScores | None:
     """Means over all questions and over the answerable and unanswerable ones; None if empty."""
     if not scored:
         return None
-    answerable = [score for query, score in scored if query.answerable]
-    unanswerable = [score for query, score in scored if not query.answerable]
+    answerable = [item for item in scored if item.query.answerable]
     return AnswerScores(
-        summarise_group([score for _, score in scored]),
-        summarise_group(answerable),
-        summarise_group(unanswerable),
+        overall=summarise_group([item.score for item in scored]),
+        answerable=summarise_group([item.score for item in answerable]),
+        unanswerable=summarise_group([it.score for it in scored if not it.query.answerable]),
+        forced=summarise_group([item.guess_score or item.score for item in answerable]),
     )
 
 
@@ -171,18 +173,6 @@ def summarise_group(scores: Sequence[AnswerScore]) -> GroupScores:
         right=sum(score.right for score in scores) / count,
         refused=sum(score.refused for score in scores) / count,
     )
-
-
-def _usable(golds: Sequence[str], articles: Sequence[str]) -> list[str]:
-    """Golds that normalise to nothing are no golds; without any, the gold is "no answer"."""
-    return [gold for gold in golds if normalise_answer(gold, articles=articles)] or [""]
-
-
-def _f1(found: list[str], wanted: list[str]) -> float:
-    if not found or not wanted:
-        return float(found == wanted)
-    shared = sum((Counter(found) & Counter(wanted)).values())
-    return 2 * shared / (len(found) + len(wanted))
 
 
 def _fits(query: Query, answer: Answer, gold: GoldSpan, in_context: bool) -> bool:

@@ -95,6 +95,7 @@ def _answer_table(scores: AnswerScores) -> Table:
         ("all", scores.overall),
         ("answerable", scores.answerable),
         ("unanswerable", scores.unanswerable),
+        ("answerable, nothing withheld", scores.forced),
     ]
     rows = tuple(_group_row(name, part) for name, part in parts if part.n)
     return Table("Answers", ("questions", "n", "EM", "F1", "right", "refused"), rows)
@@ -116,14 +117,14 @@ def _group_row(name: str, scores: GroupScores) -> tuple[str, ...]:
 
 def _selective_table(scores: Selective, right_means: str) -> Table:
     rows = (
-        ("answered", f"{scores.answered} of {scores.questions}"),
+        ("with a guess", f"{scores.guessed} of {scores.questions}"),
         ("AURC", _figure(scores.aurc)),
         ("excess AURC", _figure(scores.excess_aurc)),
         ("coverage at 90 % accuracy", _figure(scores.coverage_at_90)),
         (f"calibration error ({scores.bins} bins of equal mass)", _figure(scores.ece)),
         ("Brier", _figure(scores.brier)),
     )
-    return Table(f"Confidence against {right_means}", ("measure", "value"), rows)
+    return Table(f"Confidence of every guess against {right_means}", ("measure", "value"), rows)
 
 
 def _claim_tables(scores: ClaimScores) -> tuple[Table, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qa.evaluation.answers import answer_text
+from qa.evaluation.answers import answer_text, best_guess
 from qa.evaluation.data import Claim, Query
 from qa.evaluation.files import Place, UniqueIds, read_objects, text_field
 from qa.types import Answer, AnswerStatus, Verdict
@@ -96,12 +96,15 @@ def claim_row(outcome: ClaimOutcome) -> Row:
 def _given(answer: Answer | None) -> dict[str, Any]:
     if answer is None:
         return {"status": AnswerStatus.ERROR.value, "answer": None, "confidence": 0.0}
+    guess = best_guess(answer)
     return {
         "status": answer.status.value,
         "answer": answer_text(answer) or None,
         "confidence": round(answer.confidence, 6),
         "rewritten": answer.rewritten,
         "reason": answer.reason,
+        "guess": guess.text if guess else None,
+        "guess_confidence": round(guess.confidence, 6) if guess else None,
         "citations": _citations(answer),
     }
 

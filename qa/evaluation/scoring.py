@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa.evaluation import answers as answer_scoring
 from qa.evaluation import retrieval, selective
-from qa.evaluation.answers import AnswerScore
+from qa.evaluation.answers import AnswerScore, ScoredAnswer
 from qa.evaluation.claims import VerdictPair, score_claims
 from qa.evaluation.data import Dataset, DatasetKind, Query
 from qa.evaluation.options import AnswerMode, EvaluationOptions
@@ -43,15 +43,6 @@ def is_asked(query: Query) -> bool:
     return query.answerable is not None or query.stands_alone is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """An answer with its score; the answer of a failed question is one with status error."""
-
-    query: Query
-    answer: Answer
-    score: AnswerScore
-
-
 def score(dataset: Dataset, options: EvaluationOptions, outcomes: Outcomes) -> Results:
     """Score everything that came back; every query counts, a failed one as nothing found."""
     judgements = {q.id: q.relevant for q in dataset.queries if is_judged(q, options)}
@@ -71,7 +62,7 @@ def score(dataset: Dataset, options: EvaluationOptions, outcomes: Outcomes) -> R
         spans=_means(spans),
         rewriting=_means(rewrites),
         operands=_mean_of(answers, "operands"),
-        answers=answer_scoring.summarise([(item.query, item.score) for item in scored.values()]),
+        answers=answer_scoring.summarise(scored.values()),
         claims=score_claims(pairs),
         selective=_selective(scored.values(), right_means),
         right_means=right_means,
@@ -84,7 +75,7 @@ def score(dataset: Dataset, options: EvaluationOptions, outcomes: Outcomes) -> R
 
 def _score_answers(
     outcomes: Sequence[QueryOutcome], options: EvaluationOptions
-) -> dict[str, _Scored]:
+) -> dict[str, ScoredAnswer]:
     if not options.answers:
         return {}
     in_context = options.mode is AnswerMode.GOLD_PARAGRAPH
@@ -92,12 +83,13 @@ def _score_answers(
     for item in outcomes:
         if item.query.answerable is not None:
             answer = item.answer or Answer(item.query.text, AnswerStatus.ERROR, error=item.error)
-            points = answer_scoring.score_answer(item.query, answer, in_context=in_context)
-            scored[item.query.id] = _Scored(item.query, answer, points)
+            scored[item.query.id] = answer_scoring.score_with_guess(
+                item.query, answer, in_context=in_context
+            )
     return scored
 
 
-def _measures(item: _Scored) -> dict[str, float]:
+def _measures(item: ScoredAnswer) -> dict[str, float]:
     measures = {"em": item.score.em, "f1": item.score.f1, "right": item.score.right}
     if item.query.values:
         measures["operands"] = answer_scoring.operands_cited(item.query, item.answer)
@@ -154,16 +146,21 @@ def _right_means(dataset: Dataset) -> RightMeans:
     return RightMeans.RIGHT if dataset.kind is DatasetKind.GOLD else RightMeans.EXACT_MATCH
 
 
-def _selective(scored: Collection[_Scored], right_means: RightMeans) -> Selective | None:
-    """Hold the confidence of the answers that were given against their being right."""
-    given = [item for item in scored if item.answer.status is AnswerStatus.ANSWERED]
-    exact = right_means is RightMeans.EXACT_MATCH
-    right = [item.score.em if exact else item.score.right for item in given]
-    confidences = [item.answer.confidence for item in given]
+def _selective(scored: Collection[ScoredAnswer], right_means: RightMeans) -> Selective | None:
+    """Hold the confidence of every guess, given or withheld, against its being right.
+
+    So the figures do not depend on the cut-off; a guess at an unanswerable question is wrong.
+    """
+    confidences, right = [], []
+    for item in scored:
+        if item.guess is not None and item.guess_score is not None:
+            exact = right_means is RightMeans.EXACT_MATCH
+            confidences.append(item.guess.confidence)
+            right.append(item.guess_score.em if exact else item.guess_score.right)
     return selective.summarise(confidences, right, questions=len(scored))
 
 
-def _slices(scored: Collection[_Scored]) -> tuple[Slice, ...]:
+def _slices(scored: Collection[ScoredAnswer]) -> tuple[Slice, ...]:
     """The answerable questions by their type, the most frequent first."""
     parts: defaultdict[str, list[AnswerScore]] = defaultdict(list)
     for item in scored:

@@ -1,6 +1,6 @@
 """How well confidence tells right answers from wrong ones.
 
-`confidences` and `right` are parallel, one entry an answer that was given; `right` holds 0 or 1
+`confidences` and `right` are parallel, one entry a guess; `right` holds 0 or 1
 by a rule that whoever reports must name. Equal confidences cannot be told apart, so they are
 taken together: nothing here depends on the order in which equals arrive.
 """
@@ -29,10 +29,10 @@ class RiskPoint:
 
 @dataclass(frozen=True, slots=True)
 class Selective:
-    """`coverage_at_90` is a share of all `questions`; the rest is over the `answered` ones."""
+    """`coverage_at_90` is a share of all `questions`; the rest is over the `guessed` ones."""
 
     questions: int
-    answered: int
+    guessed: int
     aurc: float
     excess_aurc: float
     coverage_at_90: float
@@ -44,19 +44,19 @@ class Selective:
 def summarise(
     confidences: Sequence[float], right: Sequence[float], *, questions: int, bins: int = 10
 ) -> Selective | None:
-    """All of the below in one; `questions` counts those without an answer too. None if empty."""
+    """All of the below in one; `questions` counts those without a guess too. None if empty."""
     if not confidences:
         return None
-    answered = len(confidences)
+    guessed = len(confidences)
     area = aurc(confidences, right)
     return Selective(
         questions=questions,
-        answered=answered,
+        guessed=guessed,
         aurc=area,
         excess_aurc=excess_aurc(confidences, right),
-        coverage_at_90=coverage_at_accuracy(confidences, right, 0.9) * answered / questions,
+        coverage_at_90=coverage_at_accuracy(confidences, right, 0.9) * guessed / questions,
         ece=calibration_error(confidences, right, bins=bins),
-        bins=min(bins, answered),
+        bins=min(bins, guessed),
         brier=brier_score(confidences, right),
     )
 

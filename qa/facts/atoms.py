@@ -85,33 +85,32 @@ def masked(low: str) -> list[tuple[int, int]]:
     return [match.span() for match in _MASK.finditer(low)]
 
 
-def find_atoms(low: str, text: str, taken: list[tuple[int, int]]) -> list[Atom]:
-    """Every numeral outside the `taken` spans, with what stands directly around it."""
+def find_atoms(
+    low: str, text: str, taken: list[tuple[int, int]], *, words: bool = True
+) -> list[Atom]:
+    """Every numeral outside the `taken` spans (in order), with what stands directly around it.
+
+    `words` false says that the text has no number words, which saves looking for them.
+    """
+    pattern = scan.START if words else scan.START_DIGITS
     atoms: list[Atom] = []
-    position, index = 0, 0
-    floor = 0
-    while True:
-        match = scan.START.search(low, position)
-        if match is None:
-            return atoms
-        while index < len(taken) and taken[index][1] <= match.start():
+    position, index, floor = 0, 0, 0
+    while match := pattern.search(low, position):
+        start, end = match.span()
+        while index < len(taken) and taken[index][1] <= start:
             floor = max(floor, taken[index][1])
             index += 1
-        if index < len(taken) and taken[index][0] < match.end() and match.start() < taken[index][1]:
-            position = taken[index][1]
+        if index < len(taken) and taken[index][0] < end:
+            position = max(taken[index][1], start + 1)
             continue
-        money = currency_before(low, text, match.start()) is not None
-        found = scan.next_numeral(low, text, match.start(), money=money)
-        if found is None:
-            return atoms
-        if found.start > match.start() + 8:  # another match came first: look at the spans again
-            position = match.end()
-            continue
-        atom = _atom(low, text, found, floor)
+        before = currency_before(low, text, start)
+        found = scan.read_numeral(low, text, match, money=before is not None)
+        atom = _atom(low, text, found, (before, floor)) if found is not None else None
+        position = max(end, found.end if found else 0, atom.end if atom else 0)
         if atom is not None:
             atoms.append(atom)
             floor = atom.end
-        position = max(found.end, atom.end if atom else 0)
+    return atoms
 
 
 _CODES = frozenset(
@@ -160,24 +159,29 @@ def currency_before(low: str, text: str, start: int) -> tuple[int, str] | None:
     return begin, name
 
 
-def _atom(low: str, text: str, found: Found, floor: int) -> Atom | None:
+def _atom(
+    low: str, text: str, found: Found, context: tuple[tuple[int, str] | None, int]
+) -> Atom | None:
+    """The numeral with its surroundings; `context` is the currency before it and where the last
+    atom ended, left of which no hedge is looked for."""
+    before, floor = context
     if found.kind == "ordinal":
         return _ranked(low, found)
     atom = Atom(found.start, found.end, found, found.start)
-    if found.kind == "identifier" or found.numeral is None and not found.magnitude:
-        atom.kind = Kind.IDENTIFIER if found.kind == "identifier" else Kind.COUNT
-        if found.kind == "vague":
-            atom.bound = Bound.VAGUE
-            _read_unit(low, text, atom)
+    if found.kind == "identifier":
+        atom.kind = Kind.IDENTIFIER
         return atom
-    before = currency_before(low, text, found.start) if found.digits else _words_currency(low, text, found)
+    if found.kind == "vague":
+        atom.bound = Bound.VAGUE
+        _read_unit(low, text, atom)
+        return atom
     if before is None and found.digits and _is_identifier(low, text, found):
         atom.kind = Kind.IDENTIFIER
         return atom
     atom.parts.append(Part("mantissa", found.start, found.mantissa_end or found.end))
     if found.scaled:
         atom.parts.append(Part("scale", found.mantissa_end, found.end))
-    if before is not None:
+    if before is not None and (found.digits or before[1] != "sen"):
         _set_currency(atom, before)
     _read_sign(low, atom, before)
     _read_unit(low, text, atom)
@@ -186,11 +190,6 @@ def _atom(low: str, text: str, found: Found, floor: int) -> Atom | None:
         return None
     _settle_kind(low, atom)
     return atom
-
-
-def _words_currency(low: str, text: str, found: Found) -> tuple[int, str] | None:
-    before = currency_before(low, text, found.start)
-    return before if before and before[1] != "sen" else None
 
 
 def _one_counts(low: str, atom: Atom) -> bool:

@@ -100,13 +100,18 @@ _ALTERNATIVES = (
     # 2025
     rf"(?P<yr>(?P<yry>{_YEAR})(?![\w%°$€£])(?![.,/:][0-9])(?! ?[-–] ?[0-9]))",
 )
-_PATTERN = re.compile(r"(?<![\w.,/$€£#+-])(?:" + "|".join(_ALTERNATIVES) + ")")
-_TRIGGER = re.compile(
-    r"1[5-9][0-9]{2}|20[0-9]{2}|2100|[0-9]0s|year|month|quarter|half|week|day|decade|"
-    r"fy ?[0-9]|q[1-4]|[1-4]q|h[12]|[12]h|in (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
-    r"(?:st|nd|rd|th|[0-9]|of|this|next|last) (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]{0,6} [0-9]|yoy|y-o-y|during "
+_FIRST = (
+    r"(?=[0-9]|[qh][1-4]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|early|mid|late |beg|end|start"
+    r"|first|second|third|four|final?|last|this|next|the |fisc|fy|between|from|prev|past|over the"
+    r"|in |coming|yest|toda|tomo|year|yoy|y-o|one y|a y|same|corr)"
 )
+_PATTERN = re.compile(rf"(?<![\w.,/$€£#+-]){_FIRST}(?:" + "|".join(_ALTERNATIVES) + ")")
+_YEAR_LIKE = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}|2100|[0-9]0'?s|[1-4][qh]|[qh][1-4]")
+#: First letters (four at most) of every word that a mention needs when it has no year.
+HEADS = frozenset(
+    {name[:4] for name in _MONTHS} | {name[:3] for name in _MONTHS} | {"sept", "yoy"}
+    | set("year mont quar half week deca yest toda tomo fy fisc fina".split())
+)  # fmt: skip
 _FUTURE = re.compile(
     r"\b(?:will|shall|scheduled|expected|plan(?:s|ned)?|due|next|upcoming|set to|to be held)\b"
 )
@@ -141,10 +146,13 @@ class _Context:
         return _FUTURE.search(self.text, max(0, start - 90), start) is not None
 
 
+def may_mention(low: str, heads: set[str]) -> bool:
+    """Whether a period may be said at all; `heads` are the first letters of the text's words."""
+    return not HEADS.isdisjoint(heads) or _YEAR_LIKE.search(low) is not None
+
+
 def find_periods(low: str, anchor: dt.date | None = None) -> tuple[PeriodMention, ...]:
     """Every period or date said in `low` (lower case), left to right, without overlap."""
-    if not _TRIGGER.search(low):
-        return ()
     context = _Context(low, anchor)
     found = []
     for match in _PATTERN.finditer(low):

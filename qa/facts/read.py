@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import attrgetter
 
 from qa.facts import atoms, dates, fold, hedges, join, roles, scan
 from qa.facts.atoms import Atom
@@ -21,7 +22,8 @@ from qa.facts.numbers import Numeral
 from qa.facts.periods import Period, PeriodMention, as_context
 from qa.facts.quantity import Direction, Kind, Modality, Part, Quantity, Role
 
-_BREAK = re.compile(r"(?<=[.!?])[\"”)]?\s+(?=[\"“(]?[A-Z0-9])|\n\s*\n|\n(?=[A-Z0-9])")
+_BREAK = re.compile(r"[.!?][\"”)]?\s{1,9}(?=[\"“(]?[A-Z0-9])|\n(?=\s{0,9}[A-Z0-9\"“(\n])")
+_WORD = re.compile(r"[a-z]+")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|No|vs|approx|Co|Corp|Inc|Ltd|U\.S|Rs|Jan|Feb|"
                            r"Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.$")  # fmt: skip
 _NOUN = re.compile(r"[ \u00a0-](?:(?:of|in) (?!all\b))?((?:[a-z][a-z'-]* ){0,3}[a-z][a-z'-]*)")
@@ -43,98 +45,118 @@ def read_quantities(
     `anchor` is the document's date, against which "this year" is resolved; `start` is added to
     every offset (for a text that is a slice of a document). Never raises on any text.
     """
-    if not dates._TRIGGER.search(text) and not scan.TRIGGER.search(text.lower()):
-        return ()
     folded = fold.fold(text)
     low = fold.lower(folded)
-    mentions = dates.find_periods(low, anchor)
+    heads = {word[:4] for word in _WORD.findall(low)}
+    words = not scan.HEADS.isdisjoint(heads)
+    digits = scan.DIGIT.search(low) is not None
+    mentions: tuple[PeriodMention, ...] = ()
+    if dates.may_mention(low, heads):
+        mentions = dates.find_periods(low, anchor)
+    elif not (words or digits):
+        return ()
     found: list[Atom] = []
-    if scan.TRIGGER.search(low):
+    if words or digits:
         taken = sorted([*atoms.masked(low), *((m.start, m.end) for m in mentions)])
-        found = join.join(low, atoms.find_atoms(low, folded, taken))
-    return _assemble(text, low, found, mentions, start)
+        found = join.join(low, atoms.find_atoms(low, folded, taken, words=words))
+    out = _assemble(_Reading(text, low, mentions, start), found, heads)
+    return tuple(_shifted(quantity, start) for quantity in out) if start else tuple(out)
 
 
 def sentence_starts(text: str) -> list[int]:
     """Where each sentence of `text` begins; the first is 0."""
     starts = [0]
     for match in _BREAK.finditer(text):
-        before = text[max(0, match.start() - 8) : match.start()]
-        if "\n" not in match.group() and _ABBREVIATION.search(before):
+        before = text[max(0, match.start() - 8) : match.start() + 1]
+        if match.group()[0] != "\n" and _ABBREVIATION.search(before):
             continue
         starts.append(match.end())
     return starts
 
 
-def _assemble(
-    text: str, low: str, found: list[Atom], mentions: tuple[PeriodMention, ...], shift: int
-) -> tuple[Quantity, ...]:
-    starts = sentence_starts(text) if found else [0]
-    changes = roles.CUES.search(low) is not None
-    modal = roles.MODAL_CUES.search(low) is not None
+@dataclass(slots=True)
+class _Reading:
+    """The text being read: as written, in lower case, and the periods it mentions."""
+
+    text: str
+    low: str
+    mentions: tuple[PeriodMention, ...]
+    shift: int
+
+
+def _assemble(reading: _Reading, found: list[Atom], heads: set[str]) -> list[Quantity]:
+    low = reading.low
+    starts = sentence_starts(reading.text) if found else [0]
+    changes = [] if roles.CHANGE_HEADS.isdisjoint(heads) else roles.find_changes(low)
+    modal = not roles.MODAL_HEADS.isdisjoint(heads)
     out: list[Quantity] = []
     for atom in found:
-        quantity = _quantity(text, low, atom)
-        if quantity.is_compared:
-            sentence = starts[bisect_right(starts, atom.start) - 1]
-            stop = bisect_right(starts, atom.start)
-            end = starts[stop] if stop < len(starts) else len(text)
-            role, direction = _role(low, atom, quantity) if changes else (Role.LEVEL, Direction.NONE)
-            modality = roles.modality_at(low, atom.hedge_start, sentence) if modal else Modality.REPORTED
-            period = _period_for(low, atom, mentions, (sentence, end)) if mentions else None
-            quantity = _placed(quantity, role, direction, modality, period)
-        out.append(quantity)
-    out.extend(_date(text, mention) for mention in mentions)
-    out.sort(key=lambda quantity: quantity.start)
+        place = bisect_right(starts, atom.start)
+        end = starts[place] if place < len(starts) else len(low)
+        sentence = (starts[place - 1], end)
+        compared = atom.kind is not Kind.IDENTIFIER and atom.bound is not Bound.VAGUE
+        role, direction = Role.LEVEL, Direction.NONE
+        modality = Modality.REPORTED
+        if compared:
+            role, direction = _role(low, atom, changes)
+            if modal:
+                modality = roles.modality_at(low, atom.hedge_start, sentence[0])
+                if modality is Modality.PERMITTED_OR_CAPACITY and role is Role.LEVEL:
+                    role = Role.CAPACITY
+        period = _period_for(low, atom, reading.mentions, sentence) if reading.mentions else None
+        out.append(_quantity(reading, atom, (role, direction, modality, period)))
+    if reading.mentions:
+        out.extend(_date(reading.text, mention) for mention in reading.mentions)
+        out.sort(key=_start_of)
     if "respectively" in low:
-        out = _respectively(low, out, mentions)
-    return tuple(_shifted(quantity, shift) for quantity in out) if shift else tuple(out)
+        out = _respectively(low, out, reading.mentions)
+    return out
 
 
-def _placed(
-    quantity: Quantity, role: Role, direction: Direction, modality: Modality, period: Period | None
-) -> Quantity:
-    if role is Role.LEVEL and modality is Modality.REPORTED and period is None:
-        return quantity
-    if modality is Modality.PERMITTED_OR_CAPACITY and role is Role.LEVEL:
-        role = Role.CAPACITY
-    return replace(quantity, role=role, direction=direction, modality=modality, period=period)
+_start_of = attrgetter("start")
+_RATES = frozenset({Kind.PERCENT, Kind.PERCENTAGE_POINT, Kind.BASIS_POINT, Kind.SHARE})
 
 
-def _role(low: str, atom: Atom, quantity: Quantity) -> tuple[Role, Direction]:
-    is_rate = quantity.kind in {Kind.PERCENT, Kind.PERCENTAGE_POINT, Kind.BASIS_POINT, Kind.SHARE}
-    if quantity.kind is Kind.MULTIPLE and atom.found.kind == "multiple":
+def _role(low: str, atom: Atom, changes: list[re.Match[str]]) -> tuple[Role, Direction]:
+    is_rate = atom.kind in _RATES
+    if atom.kind is Kind.MULTIPLE and atom.found.kind == "multiple":
         down = low.startswith("halv", atom.start)
         return Role.CHANGE_BY, Direction.DOWN if down else Direction.UP
-    role = roles.role_at(low, atom.hedge_start, max(atom.end, atom.after), is_rate=is_rate)
-    if role[0] is Role.LEVEL and is_rate and roles.share_follows(low, atom.end):
+    role = (Role.LEVEL, Direction.NONE)
+    if changes:
+        span = (atom.hedge_start, max(atom.end, atom.after))
+        role = roles.role_at(low, changes, span, is_rate=is_rate)
+    if is_rate and role[0] is Role.LEVEL and roles.share_follows(low, atom.end):
         return Role.SHARE_OF, Direction.NONE
     return role
 
 
-def _quantity(text: str, low: str, atom: Atom) -> Quantity:
-    numeral = atom.found.numeral or Numeral(ZERO, Decimal(1), Decimal(1))
+def _quantity(
+    reading: _Reading, atom: Atom, placed: tuple[Role, Direction, Modality, Period | None]
+) -> Quantity:
+    numeral = atom.found.numeral or _NOTHING
     interval, usual, bound = _interval(atom, numeral)
-    nominal = None if atom.found.magnitude else atom.nominal
-    kind = atom.kind
-    share = kind in {Kind.PERCENT, Kind.SHARE}
+    kind, low = atom.kind, reading.low
+    money = kind is Kind.MONEY
     return Quantity(
-        atom.start, atom.end, text[atom.start : atom.end], kind, nominal, interval, bound, usual,
+        atom.start, atom.end, reading.text[atom.start : atom.end], kind,
+        None if atom.found.magnitude else atom.nominal, interval, bound, usual,
         numeral.step, numeral.round_unit, atom.unit, atom.candidates,
-        atom.codes[0] if atom.codes and kind is Kind.MONEY else None,
-        atom.codes if kind is Kind.MONEY else (), atom.per,
-        noun=_noun(low, max(atom.end, atom.after)) if kind in {Kind.COUNT, Kind.SHARE} else "",
-        of=_of(low, atom.end) if share else "",
-        whole=atom.whole,
-        parts=tuple(sorted(atom.parts, key=lambda part: part.start)),
-        equivalent_to=atom.twin,
+        atom.codes[0] if money and atom.codes else None, atom.codes if money else (), atom.per,
+        _noun(low, max(atom.end, atom.after)) if kind in {Kind.COUNT, Kind.SHARE} else "",
+        _of(low, atom.end) if kind in {Kind.PERCENT, Kind.SHARE} else "",
+        atom.whole, *placed, tuple(atom.parts), atom.twin,
     )  # fmt: skip
+
+
+_NOTHING = Numeral(ZERO, Decimal(1), Decimal(1))
+_ANYTHING = Interval(None, None)
 
 
 def _interval(atom: Atom, numeral: Numeral) -> tuple[Interval, Interval | None, Bound]:
     found = atom.found
     if atom.kind is Kind.IDENTIFIER or atom.bound is Bound.VAGUE:
-        return Interval(None, None), None, atom.bound
+        return _ANYTHING, None, atom.bound
     if found.magnitude is not None:
         if atom.bound is Bound.RANGE:
             return join.range_interval(atom), None, Bound.RANGE
@@ -142,7 +164,7 @@ def _interval(atom: Atom, numeral: Numeral) -> tuple[Interval, Interval | None, 
         if found.kind == "share":  # a majority
             return Interval(low, high, low_open=True), None, Bound.MAGNITUDE
         return Interval(low, high, high_open=True), None, Bound.MAGNITUDE
-    if atom.kind is Kind.MULTIPLE and found.kind != "multiple" and atom.bound is Bound.EXACT:
+    if atom.bound is Bound.EXACT:
         return Interval(numeral.value, numeral.value), None, Bound.EXACT
     interval, usual = hedges.bound_interval(atom.bound, numeral)
     return interval, usual, atom.bound
@@ -169,7 +191,7 @@ def _of(low: str, end: int) -> str:
 def _date(text: str, mention: PeriodMention) -> Quantity:
     return Quantity(
         mention.start, mention.end, text[mention.start : mention.end], Kind.DATE, None,
-        Interval(None, None), period=mention.period,
+        _ANYTHING, period=mention.period,
     )  # fmt: skip
 
 

@@ -20,13 +20,14 @@ _DOWN = (
     r"reduc\w*|cut|slid\w*|sank|sink\w*|tumbl\w*|lower(?:ed)?|los[te]\w*|narrow\w*|contract\w*|eas\w*|"
     r"dipp\w*|slipp\w*|halv\w*|less|fewer|shed"
 )
-_UP_STRONG = _UP.replace("|higher|more|growth|rise|upturn", "")
 _CHANGE = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b")
-_NEAR = re.compile(
-    rf"\b(?:(?P<up>{_UP_STRONG})|(?P<down>{_DOWN}))(?P<gap>(?:\s+(?:a|an|the|further|another|only|"
-    r"strongly|sharply|slightly|steadily|rapidly|significantly|modestly|steeply|year[- ]on[- ]year|"
-    r"overall|on average|in value|annually))*\s+)(?P<prep>by |to |from )?(?:another |a further |a |an )?$"
+_GAP = re.compile(
+    r"(?:\s+(?:a|an|the|further|another|only|strongly|sharply|slightly|steadily|rapidly|by some|"
+    r"significantly|modestly|steeply|year[- ]on[- ]year|overall|on average|in value|annually))*"
+    r"\s+(?P<prep>by |to |from )?(?:another |a further |a |an )?"
 )
+_GAP_OF = re.compile(r"(?: rate)?(?: in [a-z ]{1,30})? (?:of|by) (?:an? )?")
+_NOT_VERBS = frozenset({"higher", "more", "lower", "less", "fewer", "growth", "rise"})
 _LATER_PREP = re.compile(r"\b(?P<prep>by|to|from)\s+(?:(?:a|an|the|its|another|level of|total of|record"
                          r"|high of|low of)\s+)*$")  # fmt: skip
 _NOUN_AFTER = re.compile(
@@ -35,14 +36,7 @@ _NOUN_AFTER = re.compile(
     r"|(?P<down>decrease|fall|drop|decline|reduction|cut|loss|slump|contraction|lower|less|fewer"
     r"|discount))\b"
 )
-_NOUN_BEFORE = re.compile(
-    r"\b(?:(?P<up>increase|rise|growth(?: rate)?|gain|jump|surge|expansion|hike)"
-    r"|(?P<down>decrease|fall|drop|decline|reduction|cut|slump|contraction))"
-    r"(?: rate)?(?: in [a-z ]{1,30})? (?:of|by) (?:an? )?$"
-)
 _SHARE_NEXT = re.compile(r"(?: of| share)\b")
-#: Words that, somewhere in a sentence, make a closer look worthwhile.
-CUES = re.compile(rf"\b(?:{_UP}|{_DOWN})\b")
 _MODAL = re.compile(
     r"\b(?:(?P<plan>expects?|expected|expecting|plans?|planned|planning|targets?|targeted|targeting"
     r"|aims?|aimed|aiming|forecasts?|projected|projects (?:that|to)|projection|predicts?|predicted"
@@ -54,61 +48,78 @@ _MODAL = re.compile(
     r"|(?P<negated>not|n't|never|failed to|fails to|without|denied|denies|did not|no longer|refused to)"
     r")\b"
 )
-MODAL_CUES = _MODAL
+#: First letters (four at most) of the words above: a cheap look before the close one.
+CHANGE_HEADS = frozenset(
+    "incr rise rose risi grow grew climb clim jump surg soar gain up expa rebo adva rais boos wide "
+    "acce leap swel high more uptu doub trip quad decr fall fell drop decl shri shra shru plun slum "
+    "down redu cut slid sank sink tumb lowe lost lose losi losse loss narr cont ease easi dipp slip "
+    "halv less fewe shed".split()
+)
+MODAL_HEADS = frozenset(
+    "expe plan targ aims aim aime aimi fore proj pred will woul set sche inte hope prop is are by "
+    "goal pote upco anti seek shou capa can coul may migh allo perm limi lice maxi desi able ceil "
+    "esti appr not n't neve fail with deni did no refu cann unab was were does do has have had "
+    "didn wasn isn aren couldn won hasn haven don doesn".split()
+)
 _NEGATED_NEAR = re.compile(
     r"\b(?:(?:did|does|do|was|were|is|are|has|have|had|could|would|will|can)(?: not|n't)|never"
     r"|failed to|fails to|cannot|unable to)\b(?P<rest>[^.;]{0,40})$"
 )
 _CLAUSE = re.compile(r"[.;!?]\s|, (?:but|and|while|although|which|with)\b| but | while | although ")
-_NOT_BOUND = re.compile(r"\b(?:not|no)\s+$")
 
 
-def role_at(low: str, start: int, end: int, *, is_rate: bool) -> tuple[Role, Direction]:
-    """The role of the number whose hedge or surface fills [start, end) of `low`.
+def find_changes(low: str) -> list[re.Match[str]]:
+    """Every word of rising or falling, in order."""
+    return list(_CHANGE.finditer(low))
 
-    `is_rate` says that it is a percentage or a multiple: "rose 3 percent" is a change by, while
-    "rose 3 million" may be either and is read as a change by only without "to".
+
+def role_at(
+    low: str, changes: list[re.Match[str]], span: tuple[int, int], *, is_rate: bool
+) -> tuple[Role, Direction]:
+    """The role of the number whose hedge and surface fill `span` of `low`.
+
+    `is_rate` says that it is a percentage: "rose 3 percent" is a change by, while "rose 3
+    million" is one only with "by" or "up".
     """
-    window = low[max(0, start - 100) : start]
-    near = _NEAR.search(window)
-    if near is not None:
-        direction = Direction.UP if near["up"] else Direction.DOWN
-        prep = (near["prep"] or "").strip()
-        if prep == "to":
-            return Role.CHANGE_TO, direction
-        if prep == "from":
-            return Role.CHANGE_FROM, direction
-        if prep == "by" or is_rate or near["up"] == "up" or near["down"] == "down":
-            return Role.CHANGE_BY, direction
-    noun = _NOUN_BEFORE.search(window)
-    if noun is not None:
-        return Role.CHANGE_BY, Direction.UP if noun["up"] else Direction.DOWN
+    start, end = span
+    last = next((change for change in reversed(changes) if change.end() <= start), None)
+    if last is not None and start - last.end() <= 100:
+        role = _with_change(low, last, start, is_rate=is_rate)
+        if role is not None:
+            return role, Direction.UP if last["up"] else Direction.DOWN
     after = _NOUN_AFTER.match(low, end)
     if after is not None and (is_rate or after.group().split()[-1] not in {"more", "less", "fewer"}):
         return Role.CHANGE_BY, Direction.UP if after["up"] else Direction.DOWN
-    return _later(window, is_rate=is_rate)
+    return Role.LEVEL, Direction.NONE
 
 
-def _later(window: str, *, is_rate: bool) -> tuple[Role, Direction]:
-    """ "by", "to", "from" before the number with its verb further back in the clause."""
-    prep = _LATER_PREP.search(window)
-    if prep is None:
-        return Role.LEVEL, Direction.NONE
-    clause = _CLAUSE.split(window[: prep.start()])[-1] if prep["prep"] != "by" else window
-    changes = list(_CHANGE.finditer(clause))
-    if not changes:
-        return Role.LEVEL, Direction.NONE
-    direction = Direction.UP if changes[-1]["up"] else Direction.DOWN
-    if prep["prep"] == "by" and not is_rate and "by" in window[changes[-1].end() : prep.start()]:
-        return Role.LEVEL, Direction.NONE
-    roles = {"by": Role.CHANGE_BY, "to": Role.CHANGE_TO, "from": Role.CHANGE_FROM}
-    return roles[prep["prep"]], direction
+def _with_change(low: str, last: re.Match[str], start: int, *, is_rate: bool) -> Role | None:
+    """The role that the last word of change before a number gives it, or None."""
+    gap, word = low[last.end() : start], last.group()
+    if _GAP_OF.fullmatch(gap):
+        return Role.CHANGE_BY
+    near = _GAP.fullmatch(gap)
+    if near is not None and (near["prep"] or word not in _NOT_VERBS):
+        prep = (near["prep"] or "").strip()
+        if prep:
+            return _BY_PREPOSITION[prep]
+        return Role.CHANGE_BY if is_rate or word in {"up", "down"} else None
+    later = _LATER_PREP.search(gap, max(0, len(gap) - 40))
+    if later is None or _CLAUSE.search(gap):
+        by_rate = later is not None and later["prep"] == "by" and is_rate
+        return Role.CHANGE_BY if by_rate else None
+    if later["prep"] == "by" and not is_rate and " by " in gap[: later.start()]:
+        return None
+    return _BY_PREPOSITION[later["prep"]]
+
+
+_BY_PREPOSITION = {"by": Role.CHANGE_BY, "to": Role.CHANGE_TO, "from": Role.CHANGE_FROM}
 
 
 def modality_at(low: str, start: int, sentence_start: int) -> Modality:
     """Whether the number is reported, planned, a capacity, an estimate or denied."""
     before = low[max(sentence_start, start - 160) : start]
-    if "not " in before or "n't" in before or "never" in before or "fail" in before or "unable" in before:
+    if any(word in before for word in ("not ", "n't", "never", "fail", "unable")):
         denied = _NEGATED_NEAR.search(before)
         if denied is not None and not _CLAUSE.search(denied["rest"]):
             return Modality.NEGATED

@@ -27,7 +27,19 @@ _BLOB = r"[0-9]+(?:[.,'\u00a0][0-9]+| [0-9]{3}(?![0-9]))*"
 START = re.compile(
     rf"(?P<d>{_BLOB})|(?P<f>[½¼¾⅓⅔⅕⅖⅗⅘⅛⅜⅝⅞])|(?<![a-z0-9_])(?P<w>{_STARTS})(?![a-z0-9_])"
 )
-TRIGGER = re.compile(rf"[0-9½¼¾⅓⅔⅕⅖⅗⅘⅛⅜⅝⅞]|(?<![a-z])(?:{_STARTS})(?![a-z])")
+#: The same without number words, for texts that have none.
+START_DIGITS = re.compile(rf"(?P<d>{_BLOB})|(?P<f>[½¼¾⅓⅔⅕⅖⅗⅘⅛⅜⅝⅞])(?P<w>$^)?")
+DIGIT = re.compile(r"[0-9½¼¾⅓⅔⅕⅖⅗⅘⅛⅜⅝⅞]")
+#: First letters (four at most) of every word that may begin a numeral.
+HEADS = frozenset(
+    word[:4]
+    for word in (
+        *numbers.TENS, *list(numbers.UNITS)[1:], "zero", *numbers.PLURAL_SCALES, *numbers.SCALES,
+        "dozen", "half", "halves", "quarter", "majority", "several", "few", "couple", "twice",
+        "thrice", *numbers.ORDINALS, "doubled", "doubling", "tripled", "trebled", "quadrupled",
+        "halved", "halving", "twofold", "threefold", "tenfold", "hundredfold",
+    )
+)  # fmt: skip
 _TOKEN = re.compile(r"[a-z]+")
 _NUMERIC = {*numbers.UNITS, *numbers.TENS, *numbers.SCALES, "and"}
 _FRACTION = re.compile(r" ?/ ?([1-9][0-9]{0,3})(?![0-9/.,]*[0-9/])")
@@ -70,19 +82,13 @@ class Found:
     scale: Decimal | None = None
 
 
-def next_numeral(low: str, text: str, position: int, *, money: bool) -> Found | None:
-    """The next numeral at or after `position`; identifiers come with kind "identifier"."""
-    while match := START.search(low, position):
-        if match["w"]:
-            found = _word(low, match)
-        elif match["f"]:
-            found = _unicode_fraction(low, match)
-        else:
-            found = _digits(low, text, match, money)
-        if found is not None:
-            return found
-        position = match.end()
-    return None
+def read_numeral(low: str, text: str, match: re.Match[str], *, money: bool) -> Found | None:
+    """The numeral that begins at a `START` match; an identifier comes with kind "identifier"."""
+    if match["w"]:
+        return _word(low, match)
+    if match["f"]:
+        return _unicode_fraction(low, match)
+    return _digits(low, text, match, money)
 
 
 def _digits(low: str, text: str, match: re.Match[str], money: bool) -> Found:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from qa.types import Block, BlockKind
 
@@ -112,23 +113,30 @@ class _MarkdownReader(_PlainReader):
         self._fenced = False
 
     def groups(self, stretch: list[Line]) -> Iterator[_Group]:
-        plain: list[Line] = []
-        for line in stretch:
-            if _FENCE.match(line.text):
-                self._fenced = not self._fenced
-            kind = None if self._fenced else _markdown_kind(line.text)
+        for kind, same in groupby(stretch, self._kind):
+            lines = list(same)
             if kind is None:
-                plain.append(line)
-                continue
-            if plain:
-                yield from super().groups(plain)
-                plain = []
-            if kind is BlockKind.ROW and _TABLE_RULE.fullmatch(line.text):
-                continue
-            mark = HEADING_MARK.match(line.text) if kind is BlockKind.HEADING else None
-            yield _Group(kind, line.start + (mark.end() if mark else 0), line.end, (line,))
-        if plain:
-            yield from super().groups(plain)
+                yield from super().groups(lines)
+            elif kind is BlockKind.PARAGRAPH:
+                yield _Group(kind, lines[0].start, lines[-1].end, tuple(lines))
+            else:
+                yield from _marked_groups(kind, lines)
+
+    def _kind(self, line: Line) -> BlockKind | None:
+        """What the line's mark says of it; fenced code is a paragraph as it stands."""
+        fence = _FENCE.match(line.text) is not None
+        fenced = self._fenced or fence
+        self._fenced ^= fence
+        return BlockKind.PARAGRAPH if fenced else _markdown_kind(line.text)
+
+
+def _marked_groups(kind: BlockKind, lines: list[Line]) -> Iterator[_Group]:
+    """A block for each marked line, the rule under a table's names left out."""
+    for line in lines:
+        if kind is BlockKind.ROW and _TABLE_RULE.fullmatch(line.text):
+            continue
+        mark = HEADING_MARK.match(line.text) if kind is BlockKind.HEADING else None
+        yield _Group(kind, line.start + (mark.end() if mark else 0), line.end, (line,))
 
 
 def _markdown_kind(line: str) -> BlockKind | None:

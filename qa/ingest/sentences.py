@@ -17,7 +17,7 @@ LONGEST_SENTENCE = 400
 #: A word has fewer characters than this on average; stands in for scripts that write no spaces.
 CHARACTERS_PER_WORD = 12
 #: Characters segmented at once: unclosed quotes make the segmenter's cost quadratic.
-_WINDOW = 16_000
+_WINDOW = 4_000
 #: Characters of a piece when an over-long sentence is cut, about 50 to 120 words.
 _CUT_LOW, _CUT_HIGH = 300, 700
 
@@ -82,9 +82,9 @@ def _paragraphs(part: str) -> Iterator[tuple[int, str]]:
 
 
 def _window_end(part: str, place: int) -> int:
-    """Where to stop segmenting: behind a full stop in the window's second half if there is one."""
+    """Where to stop segmenting: behind the best boundary in the window's second half."""
     middle, stop = place + _WINDOW // 2, place + _WINDOW
-    for mark in (". ", ".\n", "\n", " "):
+    for mark in (". ", ".\n", "。", "\n", "; ", ", ", " "):
         found = part.rfind(mark, middle, stop)
         if found >= 0:
             return found + len(mark)

@@ -101,7 +101,25 @@ def read_head(text: str, start: int = 0, *, title: str = "", markdown: bool = Fa
     reading = _Reading(start, title)
     _read_lines(reading, text, markdown)
     date = reading.date or _dateline(text, reading.body)
-    return Head(reading.title, date, reading.body, tuple(reading.blocks))
+    return Head(reading.title, date, reading.body, _joined_to_body(reading, text))
+
+
+def _joined_to_body(reading: _Reading, text: str) -> tuple[Block, ...]:
+    """The head's blocks; a title parted from the text by a date line is left to `title` alone.
+
+    A passage is one stretch of text, so the date line would come to stand in it.
+    """
+    tail = text[reading.body : reading.body + 1000]
+    starts = [block.start for block in reading.blocks[1:]]
+    starts.append(reading.body + len(tail) - len(tail.lstrip()))
+    if not tail.strip() and len(reading.blocks) == 1:
+        return tuple(reading.blocks)
+    return tuple(
+        block
+        for block, following in zip(reading.blocks, starts, strict=False)
+        if block.kind is not BlockKind.HEADING
+        or not text[block.end : following].strip("\r\n =-~_*\t")
+    )
 
 
 def _read_lines(reading: _Reading, text: str, markdown: bool) -> None:

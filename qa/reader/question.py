@@ -125,7 +125,8 @@ def _mend_wh(line: Line) -> list[str]:
             continue
         mended = next((wh for wh in _BY_FREQUENCY if _one_slip(word, wh)), None)
         if mended:
-            lowers[i] = mended
+            counts = lowers[i + 1 : i + 2] in (["many"], ["much"], ["long"])
+            lowers[i] = "how" if counts else mended
             break
     return lowers
 
@@ -359,7 +360,8 @@ COMMON_VERBS = frozenset(
     "led made said began begins became becomes won held rose fell grew got gave took went came "
     "saw ran built sold bought wrote causes makes happened happens exist exists occurred occurs "
     "owns lives lived died brought kept lost met paid sent spent took contains includes comes "
-    "goes grows rises plays makes takes gives runs shows helps lies sits stands wants needs".split()
+    "goes grows rises plays makes takes gives runs shows helps lies sits stands wants needs grown sold given taken known "
+    "seen done found written driven shown chosen spoken".split()
 )
 
 

@@ -76,11 +76,11 @@ _YEAR = r"(?:1[0-9]|20)\d{2}(?![\d,.]*\d|%)"
 _DAY = r"\b(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _TIME = r"(?:second|minute|hour|day|night|week|month|quarter|season|year|decade|centur(?:y|ie))s?"
 _ORDER = (
-    r"(?:first|second|third|fourth|last|past|next|previous|coming|following|final|same|current|"
+    r"(?i:first|second|third|fourth|last|past|next|previous|coming|following|final|same|current|"
     r"early|late)"
 )
 _DATE = (
-    r"(?:\b(?:early|mid|late)[\s-])?(?:"
+    r"(?:\b(?i:early|mid|late)[\s-])?(?:"
     rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?{_DAY}(?:\sof)?\s{_MONTH}(?:,?\s{_YEAR})?"
     rf"|\b{_MONTH}\s{_DAY}(?!\d)(?:,?\s{_YEAR})?|\b{_MONTH},?\s(?:of\s)?{_YEAR}"
     r"|(?<![\d:])\d{1,2}:\d{2}(?![\d:])(?:\s?[ap]\.?m\b\.?)?|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|(?<!\d)\d{1,2}[/.]\d{1,2}[/.]\d{4}(?!\d)"
@@ -88,13 +88,13 @@ _DATE = (
     r"|\b(?:January|February|April|June|July|August|September|October|November|December)\b)"
 )
 _PERIOD = (
-    rf"(?:(?:\bbetween\s|\bfrom\s)?(?<![\d-]){_YEAR}(?:\s?[-–/]\s?(?:{_YEAR}|\d{{2}}(?![\d-]))"
+    rf"(?:(?i:\bbetween\s|\bfrom\s)?(?<![\d-]){_YEAR}(?:\s?[-–/]\s?(?:{_YEAR}|\d{{2}}(?![\d-]))"
     rf"|\s(?:to|and|until)\s{_YEAR})(?:\s(?:period|season|fiscal\syear))?"
-    rf"|\b(?:the\s)?{_ORDER}\s(?:(?:{_SMALL}|\d{{1,3}})\s)?(?:half|{_TIME})\b"
+    rf"|\b(?i:the\s)?{_ORDER}\s(?:(?:{_SMALL}|\d{{1,3}})\s)?(?:half|{_TIME})\b"
     rf"(?:\sof\s(?:(?:this|last|the|next)\s(?:(?:fiscal|same)\s)?(?:year|century|month)|{_YEAR}))?"
-    r"|\b(?:this|last|next)\s(?:(?:fiscal|financial)\s)?(?:year|month|week|quarter|century|decade)\b"
-    r"|\b(?:the\s)?(?:(?:early|mid|late)[\s-])?(?:1[0-9]|20)\d0s\b"
-    r"|\b(?:the\s)?(?:(?:early|mid|late)[\s-])?\d{1,2}(?:st|nd|rd|th)[\s-]century\b"
+    r"|\b(?i:this|last|next)\s(?:(?:fiscal|financial)\s)?(?:year|month|week|quarter|century|decade)\b"
+    r"|\b(?i:the\s)?(?:(?i:early|mid|late)[\s-])?(?:1[0-9]|20)\d0s\b"
+    r"|\b(?i:the\s)?(?:(?i:early|mid|late)[\s-])?\d{1,2}(?:st|nd|rd|th)[\s-]century\b"
     rf"|\bQ[1-4]\s{_YEAR}|\b{_MONTH}(?:\sto\s|\s?[-–]\s?|\sthrough\s){_MONTH}(?:\s{_YEAR})?"
     rf"|{_NUMBER}(?:{_JOIN}{_NUMBER})?[\s-](?:more\s)?{_TIME}\b)"
 )
@@ -114,7 +114,7 @@ _PATTERNS: tuple[tuple[AnswerType, re.Pattern[str], re.Pattern[str]], ...] = tup
         (AnswerType.PERCENT, r"%|cent|pct|points?\b", rf"{_NUMBER}(?:{_PERCENT})?(?:{_JOIN}{_NUMBER})?{_PERCENT}", re.I),
         (
             AnswerType.PERIOD,
-            rf"\b(?:{_ORDER}|this|Q[1-4])\s|{_TIME}\b|\d{{4}}\s?[-–/tau]|0s\b|{_MONTH}",
+            rf"\b(?:{_ORDER}|[Tt]his|Q[1-4])\s|{_TIME}\b|\d{{4}}\s?[-–/tau]|0s\b|{_MONTH}",
             _PERIOD,
             0,
         ),

@@ -20,8 +20,8 @@ from qa.types import Passage
 if TYPE_CHECKING:
     import tantivy
 
-#: Title and date words count this much against words of the text; chosen in eval/results.
-HEAD_BOOST = 0.5
+#: Title and date words count this much against words of the text; chosen by eval/fusion.py.
+HEAD_BOOST = 0.25
 #: Terms of one query at most; the rarest stay.
 MAX_TERMS = 48
 _HEAP_BYTES = 128_000_000

@@ -11,6 +11,7 @@ from qa.plain import plain_line
 from qa.terminal.words import (
     Marks,
     answered,
+    close_alternatives,
     confidence_words,
     notable,
     outcome,
@@ -40,7 +41,7 @@ def answer_lines(answer: Answer, marks: Marks) -> Iterator[str]:
         yield f"  {marks.passed} {', '.join(item.kind for item in silent)}"
     for check in noted:
         yield f"  {marks.of(check.status)} {check.kind}: {plain_line(check.note)}".rstrip(": ")
-    for other in answer.alternatives:
+    for other in close_alternatives(answer):
         where = f", {place(other.citations[0])}" if other.citations else ""
         yield f"  or: {plain_line(other.answer)} ({other.confidence * 100:.0f} %{where})"
 

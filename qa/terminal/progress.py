@@ -46,6 +46,16 @@ def batch_progress(*, wanted: bool) -> Iterator[Callable[[BatchReport], None] | 
 
 
 @contextlib.contextmanager
+def count_progress(unit: str) -> Iterator[Callable[[int, int], None] | None]:
+    """So many of so many; None where nobody watches."""
+    if not is_screen(sys.stderr):
+        yield None
+        return
+    with _bar(unit) as update:
+        yield lambda done, total: update(done, total, "")
+
+
+@contextlib.contextmanager
 def _bar(unit: str) -> Iterator[Callable[[int, int | None, str], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 

@@ -17,6 +17,7 @@ from qa.terminal.layout import Indented, hanging
 from qa.terminal.words import (
     Marks,
     answered,
+    close_alternatives,
     confidence_words,
     date_words,
     notable,
@@ -60,11 +61,12 @@ def _blocks(answer: Answer, look: Look) -> Iterator[RenderableType]:
     if answer.checks:
         yield Text()
         yield Indented(Group(*_checks(answer.checks, look.marks)))
-    if answer.alternatives:
+    rivals = close_alternatives(answer)
+    if rivals:
         yield Text()
         heading = "Other candidates" if answered(answer) else "Nearest, but not sure enough"
         yield Indented(Text(heading, style="dim"))
-        yield Indented(Group(*_alternatives(answer.alternatives, look.marks)))
+        yield Indented(Group(*_alternatives(rivals, look.marks)))
 
 
 def _headline(answer: Answer, marks: Marks) -> Text:

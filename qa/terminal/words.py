@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.plain import plain_line
-from qa.types import Answer, Check, CheckStatus, Citation, Verdict
+from qa.types import Alternative, Answer, Check, CheckStatus, Citation, Verdict
 
 # A sentence longer than this is no sentence; only the part around the quote is shown.
 LONGEST_SENTENCE = 1200
 _KEPT_AROUND = 400
+# An alternative this much less likely than the answer is no rival to it.
+_CLOSE = 0.3
+_LEAST_SHOWN = 0.05
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -139,3 +143,26 @@ def answered(answer: Answer) -> bool:
     if answer.verdict is not None:
         return answer.verdict is not Verdict.NOT_ENOUGH_INFO
     return answer.text is not None
+
+
+def close_alternatives(answer: Answer) -> tuple[Alternative, ...]:
+    """The other candidates worth a line: near in confidence, and not the same words again.
+
+    Under a refusal, where nothing else is shown, the nearest one is.
+    """
+    least = max(_LEAST_SHOWN, answer.confidence * _CLOSE) if answered(answer) else _LEAST_SHOWN
+    taken = list(answer.citations)
+    shown: list[Alternative] = []
+    for other in answer.alternatives:
+        if other.confidence >= least and not _overlap(other.citations, taken):
+            shown.append(other)
+            taken += other.citations
+    return tuple(shown)
+
+
+def _overlap(mine: Iterable[Citation], taken: Sequence[Citation]) -> bool:
+    return any(
+        one.document == other.document and one.start < other.end and other.start < one.end
+        for one in mine
+        for other in taken
+    )

@@ -25,6 +25,8 @@ from qa.reader.features import FEATURES, SHAPE_BUCKETS, SUFFIX_BUCKETS, VECTOR_S
 from qa.reader.train.compose import LONGEST_ANSWER
 
 NEGATIVE = -1e4
+CHUNK = 8
+LONGEST_WINDOW = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +81,40 @@ def _scan(forget: Tensor, add: Tensor, cells: Tensor, *, back: bool) -> None:
         before = torch.addcmul(value, gate, before, out=out)
 
 
-def doubling_scan(forget: Tensor, add: Tensor, steps: int = 8) -> Tensor:
-    """The scan from the start in log2(T) vectorised steps (Hillis and Steele 1986), for export.
+def chunked_scan(forget: Tensor, add: Tensor, *, back: bool) -> Tensor:
+    """The same scan in few vectorised steps, for export; T must be a multiple of CHUNK.
 
-    Holds for T up to 2 ** steps.
+    Chunks are scanned side by side, one step a place; the state that enters each chunk comes from
+    a scan over the chunks in log2 steps (Hillis and Steele 1986; Blelloch 1990).
     """
-    for power in range(steps):
-        reach = 1 << power
-        shifted_add = nn.functional.pad(add, (0, 0, reach, 0))[:, :-reach]
-        shifted = nn.functional.pad(forget, (0, 0, reach, 0))[:, :-reach]
-        add = add + forget * shifted_add
-        forget = forget * shifted
+    batch, length, width = add.shape
+    split = (batch, length // CHUNK, CHUNK, width)
+    gates, values = forget.reshape(split).unbind(2), add.reshape(split).unbind(2)
+    order = range(CHUNK - 1, -1, -1) if back else range(CHUNK)
+    cells, kept = [values[0]] * CHUNK, [gates[0]] * CHUNK
+    before, share = torch.zeros_like(values[0]), torch.ones_like(gates[0])
+    for place in order:
+        before = values[place] + gates[place] * before
+        share = gates[place] * share
+        cells[place], kept[place] = before, share
+    entering = _shift(_doubling_scan(share, before, back=back), 1, back=back)
+    whole = [cell + gate * entering for cell, gate in zip(cells, kept, strict=True)]
+    return torch.stack(whole, 2).reshape(batch, length, width)
+
+
+def _doubling_scan(forget: Tensor, add: Tensor, *, back: bool) -> Tensor:
+    """Holds for up to LONGEST_WINDOW / CHUNK places."""
+    for power in range((LONGEST_WINDOW // CHUNK - 1).bit_length()):
+        add = add + forget * _shift(add, 1 << power, back=back)
+        forget = forget * _shift(forget, 1 << power, back=back)
     return add
+
+
+def _shift(states: Tensor, places: int, *, back: bool) -> Tensor:
+    """Along the second axis, zeros put in: later by `places`, or sooner when `back`."""
+    if back:
+        return nn.functional.pad(states, (0, 0, 0, places))[:, places:]
+    return nn.functional.pad(states, (0, 0, places, 0))[:, :-places]
 
 
 class Recurrent(nn.Module):
@@ -112,16 +136,13 @@ class Recurrent(nn.Module):
         forget = torch.sigmoid(forget)
         # no input from padding: the half that runs from the end must start at the last word
         add = torch.addcmul(value, forget, value, value=-1.0) * mask.unsqueeze(-1)
-        cells = self._turned_scan(forget, add) if self.export else LinearScan.apply(forget, add)
+        cells = self._scan_for_export(forget, add) if self.export else LinearScan.apply(forget, add)
         return torch.lerp(through, torch.tanh(cells), torch.sigmoid(reset))
 
-    def _turned_scan(self, forget: Tensor, add: Tensor) -> Tensor:
-        """The half that runs from the end is reversed in time, scanned with the other, put back."""
-        return self._turn(doubling_scan(self._turn(forget), self._turn(add)))
-
-    def _turn(self, states: Tensor) -> Tensor:
-        ahead, back = states.split(self.hidden, -1)
-        return torch.cat([ahead, back.flip(1)], -1)
+    def _scan_for_export(self, forget: Tensor, add: Tensor) -> Tensor:
+        parts = zip(forget.split(self.hidden, -1), add.split(self.hidden, -1), strict=True)
+        both = [chunked_scan(*part, back=back) for part, back in zip(parts, (False, True), strict=True)]
+        return torch.cat(both, -1)
 
 
 class Convolution(nn.Module):

@@ -1,0 +1,123 @@
+"""`qa eval DATASET` and `qa eval compare A B`."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa.errors import UsageError
+from qa.settings import Settings
+from qa.terminal.output import write_lines, write_record
+from qa.terminal.progress import count_progress
+from qa.terminal.tables import table_lines
+
+if TYPE_CHECKING:
+    from qa.engine import Engine
+    from qa.evaluation.data import Dataset
+    from qa.evaluation.options import EvaluationOptions
+    from qa.evaluation.record import EvaluationRecord
+    from qa.types import Document
+
+COMPARE = "compare"
+
+
+@dataclass(frozen=True, slots=True)
+class EvalRequest:
+    """`words` is a dataset's path, or `compare` and two results."""
+
+    words: tuple[str, ...]
+    settings: Settings
+    results: Path
+    limit: int | None = None
+    label: str | None = None
+    split: str = "test"
+    gold_paragraph: bool = False
+
+
+def evaluate(request: EvalRequest, *, as_json: bool, fail_on_regression: bool) -> int:
+    """Measure on a dataset, or compare two measurements."""
+    if request.words[0] == COMPARE:
+        return _compare(request.words[1:], as_json=as_json, strict=fail_on_regression)
+    if len(request.words) > 1:
+        raise UsageError("eval takes one dataset, or: qa eval compare A B")
+    record = _measure(request)
+    if as_json:
+        write_record(record.to_record())
+        return 0
+    from qa.evaluation.report import evaluation_tables
+
+    write_lines([f"{record.dataset}: {record.queries} asked in {record.seconds:.1f} s", ""])
+    for table in evaluation_tables(record):
+        write_lines(table_lines(table))
+    write_lines([f"rows: {record.per_query}"])
+    return 0
+
+
+def _measure(request: EvalRequest) -> EvaluationRecord:
+    from qa.evaluation.datasets import LoadOptions, load_dataset
+    from qa.evaluation.run import evaluate as run
+
+    dataset = load_dataset(Path(request.words[0]), LoadOptions(split=request.split))
+    with _engine(dataset, request.settings) as engine, count_progress("asked") as progress:
+        options = _options(request, progress)
+        return run(dataset, options, engine=engine, build=_builder(request.settings))
+
+
+@contextlib.contextmanager
+def _engine(dataset: Dataset, settings: Settings) -> Iterator[Engine | None]:
+    """The engine over the index, for a dataset that brings no documents."""
+    if dataset.documents is not None:
+        yield None
+        return
+    from qa.engine import Engine
+
+    engine = Engine.open(settings.index, settings)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def _builder(settings: Settings) -> Callable[[Iterable[Document], Path], Engine]:
+    def build(documents: Iterable[Document], folder: Path) -> Engine:
+        from qa.engine import Engine
+
+        return Engine.from_documents(documents, folder, settings)
+
+    return build
+
+
+def _compare(words: tuple[str, ...], *, as_json: bool, strict: bool) -> int:
+    if len(words) != 2:
+        raise UsageError("compare takes two results' folders: qa eval compare A B")
+    from qa.evaluation.compare import compare
+    from qa.evaluation.report import comparison_tables
+
+    found = compare(Path(words[0]), Path(words[1]))
+    if as_json:
+        write_record(found.to_record())
+    else:
+        for table in comparison_tables(found):
+            write_lines(table_lines(table))
+    return 1 if strict and found.regression else 0
+
+
+def _options(
+    request: EvalRequest, progress: Callable[[int, int], None] | None
+) -> EvaluationOptions:
+    from qa.evaluation.options import AnswerMode, EvaluationOptions
+
+    chosen = AnswerMode.GOLD_PARAGRAPH if request.gold_paragraph else AnswerMode.END_TO_END
+    return EvaluationOptions(
+        mode=chosen,
+        limit=request.limit,
+        results=request.results,
+        label=request.label,
+        command=shlex.join(["qa", *sys.argv[1:]]),
+        progress=progress,
+    )
