@@ -31,6 +31,7 @@ from qa.types import (
     Question,
     Reading,
     Span,
+    Verdict,
 )
 
 #: The name that a text given with a question or claim is cited under.
@@ -100,6 +101,23 @@ class Engine:
         else:
             hits, citer = _hits_of_text(context, self.settings)
         answer = self._answer(asked, self._reader.read(asked, hits), citer)
+        return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
+
+    def check(self, claim: str, *, against: str | None = None) -> Answer:
+        """Judge a claim by the index, or by the text `against` alone."""
+        began = time.perf_counter()
+        text = self._checked(claim)
+        question = Question(text)
+        if against is None:
+            hits, citer = self._retrieve(question), Citer(self._document)
+        else:
+            hits, citer = _hits_of_text(against, self.settings)
+        answer = Answer(
+            question=text,
+            status=AnswerStatus.NO_ANSWER,
+            verdict=Verdict.NOT_ENOUGH_INFO,
+            reason="no passage settles it",
+        )
         return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
 
     def search(

@@ -15,15 +15,16 @@ import qa
 PACKAGE = Path(qa.__file__).parent
 # Each room may import from itself and from the rooms of the layers before it.
 LAYERS = [
-    {"types", "errors", "settings"},
-    {"plain"},
+    {"errors", "types"},
+    {"settings", "plain"},
     {"ingest", "facts"},
     {"store"},
     {"reader"},
     {"retrieve", "dialogue", "citing"},
     {"engine"},
     {"batch", "evaluation"},
-    {"terminal", "cli"},
+    {"terminal"},
+    {"cli"},
     {"__main__"},
 ]
 ONLY_IN = {

@@ -301,10 +301,10 @@ def test_resuming_refuses_a_file_of_something_else_and_leaves_it(tmp_path: Path)
         resumed(path, [Item("a", 1, "Who?")])
     assert path.read_text() == '{"mine": 1}\n'
     assert list(tmp_path.iterdir()) == [path]
+    markdown = tmp_path / "out.md"
+    markdown.write_text("x\n")
     with pytest.raises(BatchError, match="can be resumed"):
-        path = tmp_path / "out.md"
-        path.write_text("x\n")
-        resumed(path, [])
+        resumed(markdown, [])
 
 
 def test_a_full_disk_is_not_an_item_s_error() -> None:

@@ -30,6 +30,7 @@ _PHRASE_TOKENS = 9
 _CLAUSE_TOKENS = 40
 _PHRASE_JOINS = frozenset("of for in on and to by with from at".split())
 _CLAUSE_MARKS = frozenset(',;:()[]–—"“”')
+_TELLING = frozenset({"because", "because rest", "purpose", "predicate"})
 _ENDS = frozenset(".!?;")
 
 
@@ -48,7 +49,9 @@ def find_chunks(line: Line) -> list[Chunk]:
     names = list(_names(line))
     sure = [chunk for chunk in names if chunk.kind in ("person", "org")]
     barred = titled_joins(line, names)
-    finders = (sure, _lists(line), names, _phrases(line), _quotes(line), _clauses(line))
+    clauses = list(_clauses(line))
+    telling = [chunk for chunk in clauses if chunk.kind in _TELLING]
+    finders = (sure, _lists(line), names, telling, _phrases(line), _quotes(line), clauses)
     for chunk in itertools.chain.from_iterable(finders):
         if any(first <= chunk.first < last for first, last in barred):
             continue

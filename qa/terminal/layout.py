@@ -29,9 +29,19 @@ class Indented:
                 yield from console.render(self.lead, options.update(no_wrap=True))
             else:
                 yield Segment(" " * self.by)
-            yield from line[:-1]
-            yield from (Segment(last.text.rstrip(), last.style) for last in line[-1:])
+            yield from _trimmed(line)
             yield Segment.line()
+
+
+def _trimmed(line: list[Segment]) -> list[Segment]:
+    """The line without the spaces that wrapping leaves at its end."""
+    kept = list(line)
+    while kept:
+        last = kept.pop()
+        text = last.text.rstrip()
+        if text:
+            return [*kept, Segment(text, last.style, last.control)]
+    return kept
 
 
 def hanging(lead: Text, body: RenderableType) -> Indented:

@@ -41,9 +41,10 @@ def answer_lines(answer: Answer, marks: Marks) -> Iterator[str]:
         yield f"  {marks.passed} {', '.join(item.kind for item in silent)}"
     for check in noted:
         yield f"  {marks.of(check.status)} {check.kind}: {plain_line(check.note)}".rstrip(": ")
+    word = "or" if answered(answer) else "nearest"
     for other in close_alternatives(answer):
         where = f", {place(other.citations[0])}" if other.citations else ""
-        yield f"  or: {plain_line(other.answer)} ({other.confidence * 100:.0f} %{where})"
+        yield f"  {word}: {plain_line(other.answer)} ({other.confidence * 100:.0f} %{where})"
 
 
 def hit_lines(hit: Hit, marks: Marks, *, explain: bool) -> Iterator[str]:

@@ -51,8 +51,9 @@ def render_answer(answer: Answer, look: Look) -> RenderableType:
 
 def _blocks(answer: Answer, look: Look) -> Iterator[RenderableType]:
     if answer.rewritten:
-        yield Text(f"Searched as: {plain_line(answer.rewritten)}", style="dim italic")
-    yield _headline(answer, look.marks)
+        searched = Text(f"Searched as: {plain_line(answer.rewritten)}", style="dim italic")
+        yield Indented(searched, 0)
+    yield Indented(_headline(answer, look.marks), 0)
     if answer.reason:
         yield Indented(Text(plain_line(answer.reason)))
     if answer.formula:

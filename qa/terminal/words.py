@@ -110,7 +110,7 @@ def sentence_parts(citation: Citation) -> tuple[str, str, str]:
 
 def _position(quote: str, sentence: str) -> int:
     """Where the quote begins, whole words before any place; -1 when it is not there."""
-    whole = re.search(rf"(?<![\w.,]){re.escape(quote)}(?!\w)", sentence)
+    whole = re.search(rf"(?<!\w)(?<!\d[.,]){re.escape(quote)}(?!\w|[.,]\d)", sentence)
     return whole.start() if whole else sentence.find(quote)
 
 
