@@ -16,8 +16,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from sentencex import get_sentence_boundaries
-
+from qa.ingest.sentences import split_sentences
 from qa.reader import load_reader
 from qa.reader.base import Reader
 from qa.reader.fit_lexical import best_f1, normal_tokens
@@ -31,14 +30,7 @@ Row = tuple[str, float, float, float]
 
 def passage_of(name: str, text: str) -> Passage:
     """The paragraph as one passage of whole sentences."""
-    spans = []
-    for found in get_sentence_boundaries("en", text):
-        start, end = found["start_index"], found["end_index"]
-        start += len(text[start:end]) - len(text[start:end].lstrip())
-        end -= len(text[start:end]) - len(text[start:end].rstrip())
-        if end > start:
-            spans.append((start, end))
-    return Passage(name, 0, len(text), text, tuple(spans))
+    return Passage(name, 0, len(text), text, tuple(split_sentences(text)))
 
 
 def measure_squad(path: Path, reader: Reader) -> list[Row]:
@@ -70,23 +62,28 @@ def report(rows: list[Row], command: str) -> str:
         "",
         f"    {command}",
         "",
-        f"Python {platform.python_version()}; weights by `{card['command']}`, seed {card['seed']}, "
-        f"fitted on {card['fitted on']}. Measured on XQuAD once; nothing was chosen on it.",
+        (
+            f"Python {platform.python_version()}; weights by `{card['command']}`, "
+            f"seed {card['seed']}, fitted on {card['fitted on']}. Measured on XQuAD once; nothing was chosen on it."
+        ),
         "",
         "| data | questions | EM | F1 |",
         "|---|---|---|---|",
-        f"| XQuAD (English, first 24 articles) | {len(rows)} | {mean(rows, 1):.1f} | {mean(rows, 2):.1f} |",
+        f"| XQuAD (English, first 24 articles) | {len(rows)} | {scores(rows)} |",
         *(f"| {name}, held out | {n} | {em} | {f1} |" for name, (n, em, f1) in held.items()),
         "",
-        f"Time per XQuAD question (CPU): p50 {statistics.median(times):.1f} ms, "
-        f"p95 {times[int(len(times) * 0.95)]:.1f} ms.",
+        (
+            f"Time per XQuAD question (CPU): p50 {statistics.median(times):.1f} ms, "
+            f"p95 {times[int(len(times) * 0.95)]:.1f} ms."
+        ),
         "",
-        f"Confidence on held-out questions, half without their passage: {json.dumps(card['confidence'])}",
+        "Confidence on held-out questions, half of them without their passage:",
+        json.dumps(card["confidence"]),
         "",
         "| expected type (XQuAD) | questions | EM | F1 |",
         "|---|---|---|---|",
         *(
-            f"| {kind} | {len(some)} | {mean(some, 1):.1f} | {mean(some, 2):.1f} |"
+            f"| {kind} | {len(some)} | {scores(some)} |"
             for kind, some in sorted(by_type.items(), key=lambda pair: -len(pair[1]))
         ),
     ]
@@ -95,6 +92,10 @@ def report(rows: list[Row], command: str) -> str:
 
 def mean(rows: list[Row], column: int) -> float:
     return 100 * sum(float(row[column]) for row in rows) / len(rows)
+
+
+def scores(rows: list[Row]) -> str:
+    return f"{mean(rows, 1):.1f} | {mean(rows, 2):.1f}"
 
 
 def main() -> None:

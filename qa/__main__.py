@@ -10,7 +10,7 @@ def main() -> NoReturn:
     try:
         from qa.cli import app
 
-        app(prog_name="qa")
+        app()
     except KeyboardInterrupt:  # while still importing
         sys.exit(130)
     sys.exit(0)

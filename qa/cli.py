@@ -28,12 +28,16 @@ INTERRUPTED = 130
 class Guarded(TyperGroup):
     """The command group as a program: whatever happens inside ends in one line and a code."""
 
+    def invoke(self, context: Any) -> int:
+        # Here, since the parser's own `main` would turn Ctrl-C and closed pipes into its codes.
+        return _guarded(lambda: super(Guarded, self).invoke(context))
+
     def main(  # type: ignore[override]  # the base declares keyword by keyword what it passes on
-        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+        self, args: Sequence[str] | None = None, **extra: Any
     ) -> NoReturn:
         prepare_streams()
-        extra["standalone_mode"] = False
-        code = _guarded(lambda: super(Guarded, self).main(args, prog_name or "qa", **extra))
+        extra |= {"standalone_mode": False, "prog_name": "qa"}
+        code = _guarded(lambda: super(Guarded, self).main(args, **extra))
         with contextlib.suppress(OSError, ValueError):
             sys.stdout.flush()
             sys.exit(code)
@@ -45,6 +49,8 @@ def _guarded(run: Callable[[], object]) -> int:
     try:
         code = run()
         sys.stdout.flush()
+    except typer.Exit:
+        raise
     except QAError as error:
         complain(str(error))
         return error.exit_code

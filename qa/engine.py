@@ -30,7 +30,6 @@ from qa.types import (
     IndexStatus,
     Question,
     Reading,
-    Span,
     Verdict,
 )
 
@@ -169,46 +168,37 @@ class Engine:
             rewritten=question.rewritten,
             status=AnswerStatus.NO_ANSWER,
             answer_type=reading.expected,
+            confidence=reading.confidence,
         )
         if not reading.spans:
             return replace(asked, reason=reading.no_answer or "no passage speaks of this")
-        best = reading.spans[0]
-        alternatives = tuple(self._alternatives(reading, citer))
-        if reading.confidence < self.settings.cutoff:
-            closest = Alternative(best.text, reading.confidence, (citer.cite(best),))
-            return replace(
-                asked,
-                confidence=reading.confidence,
-                reason=reading.no_answer or "the best passages do not say it clearly enough",
-                alternatives=(closest, *alternatives)[: self.settings.alternatives],
-            )
         try:
-            citations = tuple(citer.cite(span) for span in (best, *best.repeats))
+            best, *others = list(self._candidates(reading, citer))
         except QuoteMismatch as error:
             check = Check("verbatim", CheckStatus.FAIL, str(error))
             return replace(asked, reason=f"the quote was withheld: {error}", checks=(check,))
+        if reading.confidence < self.settings.cutoff:
+            reason = reading.no_answer or "the best passages do not say it clearly enough"
+            closest = (best, *others)[: self.settings.alternatives]
+            return replace(asked, reason=reason, alternatives=closest)
         return replace(
             asked,
             status=AnswerStatus.ANSWERED,
-            text=best.text,
-            answer_type=best.type,
-            confidence=reading.confidence,
-            citations=citations,
+            text=best.answer,
+            answer_type=reading.spans[0].type,
+            citations=best.citations,
             checks=(Check("verbatim", CheckStatus.PASS, "quoted as the document has it"),),
-            alternatives=alternatives,
+            alternatives=tuple(others),
         )
 
-    def _alternatives(self, reading: Reading, citer: Citer) -> Iterator[Alternative]:
-        """Other candidates, each at its score's share of the best one's confidence."""
+    def _candidates(self, reading: Reading, citer: Citer) -> Iterator[Alternative]:
+        """The best span, then others, each at its score's share of the best one's confidence."""
         best = reading.spans[0]
-        for span in reading.spans[1 : self.settings.alternatives + 1]:
-            share = span.score / best.score if best.score > 0 else 0.0
+        for span in reading.spans[: self.settings.alternatives + 1]:
+            share = span.score / best.score if best.score > 0 else float(span is best)
             confidence = reading.confidence * min(1.0, max(0.0, share))
-            yield Alternative(span.text, confidence, _cited(citer, span))
-
-
-def _cited(citer: Citer, span: Span) -> tuple[Citation, ...]:
-    return tuple(citer.cite(each) for each in (span, *span.repeats))
+            citations = tuple(citer.cite(each) for each in (span, *span.repeats))
+            yield Alternative(span.text, confidence, citations)
 
 
 def _hits_of_text(text: str, settings: Settings) -> tuple[tuple[Hit, ...], Citer]:

@@ -49,6 +49,7 @@ _SUPERLATIVE = re.compile(
     r"[- ](?:largest|biggest|highest|lowest|smallest|most|busiest|longest|tallest|richest|poorest|"
     r"oldest|leading|fastest|best|worst|top|greatest|main|major|ranked|largest-)\b"
 )
+_COMPARED_RANK = re.compile(r"(?:between the|than the|between the [a-z0-9]+ and the) $")
 _SCALED_BEFORE = re.compile(r"[0-9][a-z]{1,3}$")  # "5k-20k", "10kg-15kg"
 _RANK_AFTER = re.compile(r"(?: place| position| rank)\b")
 
@@ -104,6 +105,8 @@ def find_atoms(
             position = max(taken[index][1], start + 1)
             continue
         before = currency_before(low, text, start)
+        if before is not None and before[0] < floor:
+            before = None  # it is the unit of the number before
         found = scan.read_numeral(low, text, match, money=before is not None)
         atom = _atom(low, text, found, (before, floor)) if found is not None else None
         position = max(end, found.end if found else 0, atom.end if atom else 0)
@@ -117,7 +120,12 @@ _CODES = frozenset(
     "usd eur gbp lak thb vnd inr rmb cny jpy aud cad hkd sgd nzd mxn chf khr mmk idr myr krw twd "
     "sek nok dkk rub zar brl meur musd mgbp maud mcad mjpy btc pkr bdt lkr aed".split()
 )
-_UPPER_ONLY = frozenset({"php", "cop", "pen", "egp", "sar", "clp", "pln", "ars", "ils", "npr", "dem"})
+#: Codes with an M for million: "30 MUSD".
+_MILLIONS = frozenset({"musd", "meur", "mgbp", "maud", "mcad", "mjpy", "mchf"})
+_MILLION = Decimal(10) ** 6
+_UPPER_ONLY = frozenset(
+    {"php", "cop", "pen", "egp", "sar", "clp", "pln", "ars", "ils", "npr", "dem"}
+)
 _WORDS_BEFORE = frozenset({"dollar", "rs", "rs.", "rm", "rp", "sen", "stg"})
 _SYMBOL = re.compile(
     r"(?:(?:u\.s\.?|us|usd|a|au|aud|c|ca|can|cad|hk|h\.k\.|s|nz|nzd|nt|mex|mxn|r|cn|gb) ?)?[$¥£]$"
@@ -189,12 +197,22 @@ def _atom(
     if found.kind == "one" and not _one_counts(low, atom):
         return None
     _settle_kind(low, atom)
+    if atom.kind is Kind.COUNT and low.startswith("the two ", max(0, atom.start - 4)):
+        return None  # "the two countries" points back; it does not count
     return atom
+
+
+_ONE_IN = re.compile(r" in (?:[0-9]{1,3}|two|three|four|five|six|seven|eight|nine|ten|twenty)\b")
 
 
 def _one_counts(low: str, atom: Atom) -> bool:
     """ "one" is a quantity with a unit, a bound or a scale; "one of" and "no one" are not."""
-    return bool(atom.candidates or atom.bound is not Bound.EXACT) and low[atom.end : atom.end + 4] != " of "
+    if _ONE_IN.match(low, atom.end):
+        return True
+    return (
+        bool(atom.candidates or atom.bound is not Bound.EXACT)
+        and low[atom.end : atom.end + 4] != " of "
+    )
 
 
 def _ranked(low: str, found: Found) -> Atom | None:
@@ -203,10 +221,12 @@ def _ranked(low: str, found: Found) -> Atom | None:
         _SUPERLATIVE.match(low, found.end)
         or _RANK.search(low, max(0, found.start - 30), found.start)
         or _RANK_AFTER.match(low, found.end)
+        or _COMPARED_RANK.search(low, max(0, found.start - 48), found.start)
     ):
         return None
     atom = Atom(found.start, found.end, found, found.start, kind=Kind.RANK)
     atom.parts.append(Part("mantissa", found.start, found.end))
+    _read_hedge(low, atom, 0)
     return atom
 
 
@@ -217,7 +237,9 @@ def _is_identifier(low: str, text: str, found: Found) -> bool:
     if last and (last.isalpha() or last in "_#@&\\") and last not in "x×":
         return True
     if last == "-" and start > 1 and (low[start - 2].isalpha() or low[start - 2].isdigit()):
-        return low[start - 2].isalpha() and not _SCALED_BEFORE.search(low, max(0, start - 9), start - 1)
+        return low[start - 2].isalpha() and not _SCALED_BEFORE.search(
+            low, max(0, start - 9), start - 1
+        )
     if found.scaled or found.kind == "share":
         return False
     if _LETTERS_AFTER.match(low, found.end):
@@ -239,8 +261,8 @@ def _set_currency(atom: Atom, before: tuple[int, str]) -> None:
     atom.kind = Kind.MONEY
     atom.start = atom.hedge_start = begin
     atom.parts.append(Part("currency", begin, begin + len(name)))
-    if name[0] == "m" and len(name) == 4 and atom.found.numeral:
-        atom.found.numeral = atom.found.numeral.scaled(Decimal(10) ** 6)
+    if name in _MILLIONS and atom.found.numeral:
+        atom.found.numeral = atom.found.numeral.scaled(_MILLION)
 
 
 def _read_sign(low: str, atom: Atom, currency: tuple[int, str] | None) -> None:
@@ -269,8 +291,10 @@ def _is_minus(low: str, atom: Atom) -> bool:
     before = low[max(0, atom.start - 3) : atom.start - 1]
     if not (atom.found.digits or atom.codes):
         return False
-    return not before or before[-1] in "(=<>[/" or (
-        before[-1] == " " and not before[0].isdigit() or before == " "
+    return (
+        not before
+        or before[-1] in "(=<>[/"
+        or (before[-1] == " " and not before[0].isdigit() or before == " ")
     )
 
 
@@ -295,7 +319,9 @@ def _take_unit(atom: Atom, read: tail.Tail, low: str) -> None:
     units_read = read.candidates
     mass = [unit for unit in units_read if unit.dimension != "money"]
     if read.codes and mass:  # pounds
-        weighs = re.search(r"\b(?:weigh\w*|mass|heavy|kg|kilograms?|ounces?|baby|fat|meat|catch|body)\b", low)
+        weighs = re.search(
+            r"\b(?:weigh\w*|mass|heavy|kg|kilograms?|ounces?|baby|fat|meat|catch|body)\b", low
+        )
         if weighs or not (found.scaled and found.numeral and found.numeral.value >= 10**6):
             units_read = (*mass, *(unit for unit in units_read if unit.dimension == "money"))
         else:
@@ -308,6 +334,34 @@ def _take_unit(atom: Atom, read: tail.Tail, low: str) -> None:
         atom.codes = read.codes
     atom.parts.append(Part("unit", read.start, read.end))
     atom.end = read.end
+    _after_unit(low, atom, low[read.start : read.end])
+
+
+_LATE_SCALE = re.compile(r" (thousand|million|mln|billion|bln|trillion|crore|lakh)(?![a-z])")
+_INCHES = re.compile(r" (?:and )?([0-9]{1,2}(?:\.[0-9]{1,3})?) ?in(?![a-z])(?! (?:the|a|[0-9]))")
+_WARM = re.compile(r"\b(?:temperatures?|hot|cold|heat|weather|celsius|warm|fever)\b")
+
+
+def _after_unit(low: str, atom: Atom, name: str) -> None:
+    """What a unit may still bring: "75 USD million", "30 MUSD", "5 ft 2 in", "24 degrees"."""
+    found = atom.found
+    if atom.kind is Kind.MONEY and found.numeral is not None and not found.scaled:
+        late = _LATE_SCALE.match(low, atom.end)
+        if name in _MILLIONS:
+            found.numeral, found.scaled = found.numeral.scaled(_MILLION), True
+        elif late is not None:
+            scale = scan.numbers.SUFFIXES[late[1]]
+            found.numeral, found.scaled = found.numeral.scaled(scale), True
+            atom.parts.append(Part("scale", late.start(1), late.end(1)))
+            atom.end = late.end()
+    elif atom.unit is not None and atom.unit.id == "ft":
+        inches = _INCHES.match(low, atom.end)
+        if inches is not None:
+            add_values(found, EXACT.divide(Decimal(inches[1]), Decimal(12)))
+            atom.end = inches.end()
+    elif atom.unit is not None and atom.unit.id == "deg" and _WARM.search(low):
+        atom.candidates = (units.unit_by_id("degC"), units.unit_by_id("degF"))
+        atom.unit = atom.candidates[0]
 
 
 def _read_per(low: str, atom: Atom, start: int) -> None:
@@ -370,8 +424,10 @@ def _word_hedge(low: str, atom: Atom, floor: int) -> None:
         if bound is None:
             continue
         base = max(floor, start - 40)
-        begin = base + window.rfind(words[-count].lstrip("(\"'“—,"), 0, len(window)) if count == 1 else (
-            base + len(window) - len(phrase)
+        begin = (
+            base + window.rfind(words[-count].lstrip("(\"'“—,"), 0, len(window))
+            if count == 1
+            else (base + len(window) - len(phrase))
         )
         if phrase == "some" or phrase in {"under", "over", "above", "past", "near", "just", "only"}:
             if atom.kind is Kind.IDENTIFIER:
@@ -437,7 +493,3 @@ def add_values(first: Found, second: Decimal) -> None:
         step = first.numeral.step
         value = EXACT.add(first.numeral.value, second)
         first.numeral = scan.Numeral(value, min(step, Decimal("0.01")), Decimal("0.01"))
-
-
-def unit_of(identifier: str) -> Unit:
-    return units.unit_by_id(identifier)

@@ -56,9 +56,7 @@ _BEFORE: dict[Bound, str] = {
 
 
 def _phrases() -> dict[str, Bound]:
-    found = {
-        phrase: bound for bound, phrases in _BEFORE.items() for phrase in phrases.split("|")
-    }
+    found = {phrase: bound for bound, phrases in _BEFORE.items() for phrase in phrases.split("|")}
     for words, strict, loose in (
         (_COMPARATIVES, Bound.GT, Bound.GE),
         (_LESSENINGS, Bound.LT, Bound.LE),
@@ -77,12 +75,11 @@ MAX_WORDS = max(len(phrase.split()) for phrase in BEFORE)
 
 #: Words after a number that bound it: "100 or more", "5,000 or so", "at most".
 AFTER = re.compile(
-    r",?\s?(?:(?P<ge>(?:or|and) (?:more|above|over|greater|larger|higher|bigger|upwards?)(?: than)?"
-    r"(?! than)|(?:or )?at least|minimum|plus(?! )|(?<=[0-9])\+(?![0-9]))"
-    r"|(?P<le>(?:or|and) (?:less|fewer|below|under|lower|smaller)(?: than)?(?! than)|at most"
-    r"|maximum)"
-    r"|(?P<approx>or so|or thereabouts|(?:more or less)|approximately)"
-    r"|(?P<equal>or equal(?: to)?))(?![\w-])(?!\s?[0-9$€£])"
+    r",?\s?(?:(?P<ge>(?:or|and) (?:more|above|over)|or (?:more than|above|over|greater|larger|higher|bigger|upwards?)"
+    r"(?: than)?(?! than)|(?:or )?at least|minimum|plus(?! )|(?<=[0-9])\+(?![0-9]))"
+    r"|(?P<le>or (?:less|fewer|below|under|lower|smaller)(?: than)?(?! than)|at most|maximum)"
+    r"|(?P<approx>or so|or thereabouts|more or less|approximately)"
+    r"|(?P<equal>or equal(?: to)?(?! to)))(?![\w-])(?! (?:than|or|to)\b)(?!\s?[0-9$€£])"
 )
 
 

@@ -14,11 +14,15 @@ from qa.facts.numbers import from_fraction
 from qa.facts.quantity import Kind, Part
 
 _DASH = re.compile(r"\s?(?:-|–|—|~|\.\.\.?)\s?$")
-_TO = re.compile(r"\s(?:to|through|thru|-to)\s(?:about |around |roughly |nearly |as (?:many|much|high) as )?$")
-_AND = re.compile(r",?\s(?:and|but|&)\s$")
-_BOTH = re.compile(r"(?:,|,? and|,? but)(?: also)?\s+$")
-_BETWEEN = re.compile(r"\bbetween (?:about |around |roughly |an estimated |the )?$")
-_FROM = re.compile(r"\b(?:from|ranging from|range of|ranges? from|of|at|by|about) (?:about |around )?$")
+_TO = re.compile(
+    r"\s(?:to|through|thru|-to)\s(?:about |around |roughly |nearly |as (?:many|much|high) as )?$"
+)
+_AND = re.compile(r",?\s(?:and|but|&)(?: the)?\s$")
+_BOTH = re.compile(r"(?:,|,? and|,? but)(?: also)?\s+$|, $")
+_BETWEEN = re.compile(r"\bbetween (?:about |around |roughly |an estimated )?(?:the )?$")
+_FROM = re.compile(
+    r"\b(?:from|ranging from|range of|ranges? from|of|at|by|about) (?:about |around )?$"
+)
 _CHANGE_FROM = re.compile(
     r"\b(?:r[io]se|risen|increas\w*|gr[eo]w\w*|fell|fall\w*|drop\w*|declin\w*|jump\w*|climb\w*|up|down|"
     r"cut|reduc\w*|rais\w*|chang\w*|expand\w*|went|slid|slip\w*|surg\w*|lower\w*|narrow\w*|soar\w*|"
@@ -33,8 +37,14 @@ _TWIN = re.compile(
     r"\s?[(\[](?:(?:about|around|approximately|approx\.?|roughly|some|nearly|almost|over|more than|"
     r"or|or about|equivalent to|equal to|worth|i\.e\.|~|≈|=)\s?)*$"
 )
-_OR_TWIN = re.compile(r",? (?:or|equivalent to|equal to|i\.e\.)(?: about| around| roughly| some)?\s$")
-_OUT_OF = re.compile(r"\s(?:out of|of|in every|out of every|of every)(?: (?:the|its|their|all))?(?: total(?: of)?)?\s$")
+_OR_TWIN = re.compile(
+    r",? (?:or|equivalent to|equal to|i\.e\.)(?: about| around| roughly| some)?\s$"
+)
+_OUT_OF = re.compile(
+    r"\s(?:out of|of|in every|out of every|of every)(?: (?:the|its|their|all))?(?: total(?: of)?)?\s$"
+)
+_ROUND_WHOLES = frozenset(map(Decimal, (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 50, 100, 1000)))
+_ALIKE = frozenset({Kind.RANK, Kind.MULTIPLE})
 _LOWER = {Bound.GT, Bound.GE}
 _UPPER = {Bound.LT, Bound.LE}
 
@@ -54,7 +64,7 @@ def _merge(low: str, first: Atom, second: Atom) -> bool:
         return _identifier_chain(low, first, second)
     if first.high is not None or first.nominal is None or second.nominal is None:
         return False
-    if Kind.RANK in {first.kind, second.kind} and first.kind is not second.kind:
+    if not _ALIKE.isdisjoint({first.kind, second.kind}) and first.kind is not second.kind:
         return False
     gap = low[max(first.end, first.after) : second.hedge_start]
     if len(gap) > 40:
@@ -113,8 +123,10 @@ def _range(low: str, first: Atom, second: Atom, gap: str) -> bool:
         return False
     if to and _is_change(low, first, second):
         return False
-    if to and _CHANGE_FROM.search(low, max(0, first.start - 60), first.start) and (
-        low[: first.hedge_start].endswith("from ")
+    if (
+        to
+        and _CHANGE_FROM.search(low, max(0, first.start - 60), first.start)
+        and (low[: first.hedge_start].endswith("from "))
     ):
         _share_unit(first, second)
         return False
@@ -173,8 +185,11 @@ def _share_unit(first: Atom, second: Atom) -> None:
         return
     if second.found.scaled and not first.found.scaled and first.found.digits == second.found.digits:
         mantissa = EXACT.divide(two.value, _scale_of(second))
-        if abs(one.value) <= abs(mantissa) or (first.found.digits and one.value < 1000 <= _scale_of(second)
-                                               and one.value < mantissa * 10):
+        if abs(one.value) <= abs(mantissa) or (
+            first.found.digits
+            and one.value < 1000 <= _scale_of(second)
+            and one.value < mantissa * 10
+        ):
             first.found.numeral = one.scaled(_scale_of(second))
     for have, lack in ((second, first), (first, second)):
         if lack.unit is None and have.unit is not None and lack.kind in {Kind.COUNT, Kind.SHARE}:
@@ -224,7 +239,12 @@ def _out_of(low: str, first: Atom, second: Atom, gap: str) -> bool:
     """ "15 of 18", "3.4 out of 10": a share with its whole."""
     if first.unit is not None or first.kind is not Kind.COUNT or second.kind is not Kind.COUNT:
         return False
-    if second.unit is not None or not _OUT_OF.fullmatch(gap) or second.bound is not Bound.EXACT:
+    exact = second.bound is Bound.EXACT or second.after
+    if second.unit is not None or not exact:
+        return False
+    if not _OUT_OF.fullmatch(gap) and not (
+        gap == " in " and first.bound is Bound.EXACT and second.nominal in _ROUND_WHOLES
+    ):
         return False
     if first.nominal is None or second.nominal is None or second.nominal <= 0:
         return False
@@ -234,6 +254,8 @@ def _out_of(low: str, first: Atom, second: Atom, gap: str) -> bool:
     first.found.numeral = from_fraction(over)
     first.whole, first.kind = second.nominal, Kind.SHARE
     first.parts.append(Part("whole", second.start, second.end))
+    if second.after:
+        first.bound, first.after = second.bound, second.after
     first.end = second.end
     return True
 

@@ -195,7 +195,9 @@ def _date(text: str, mention: PeriodMention) -> Quantity:
     )  # fmt: skip
 
 
-_COMMA_CLAUSE = re.compile(r"[,;:] (?:with|which|who|where|and|but|while|as|after|according|\w+ing)\b|; ")
+_COMMA_CLAUSE = re.compile(
+    r"[,;:] (?:with|which|who|where|and|but|while|as|after|according|\w+ing)\b|; "
+)
 _BETWEEN_CLAUSES = re.compile(r"[;:]|, (?:and|but|while|whereas)\b|\b(?:while|whereas|but)\b")
 
 
@@ -216,12 +218,19 @@ def _period_for(
             break
         if mention.start >= atom.end and _COMMA_CLAUSE.search(low, atom.end, mention.start):
             continue
+        if mention.end <= atom.start and _is_aside(low, sentence[0], mention, atom):
+            continue
         cost = _distance(low, atom, mention)
         if best is None or cost < best[0]:
             best = (cost, mention.start, mention)
     if best is not None:
         return best[2].period
     return as_context(earlier.period) if earlier is not None else None
+
+
+def _is_aside(low: str, begin: int, mention: PeriodMention, atom: Atom) -> bool:
+    """Whether the mention stands between commas that shut the number out: ", built in 1934, "."""
+    return ", " in low[begin : mention.start] and ", " in low[mention.end : atom.start]
 
 
 def _distance(low: str, atom: Atom, mention: PeriodMention) -> int:

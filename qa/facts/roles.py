@@ -88,7 +88,9 @@ def role_at(
         if role is not None:
             return role, Direction.UP if last["up"] else Direction.DOWN
     after = _NOUN_AFTER.match(low, end)
-    if after is not None and (is_rate or after.group().split()[-1] not in {"more", "less", "fewer"}):
+    if after is not None and (
+        is_rate or after.group().split()[-1] not in {"more", "less", "fewer"}
+    ):
         return Role.CHANGE_BY, Direction.UP if after["up"] else Direction.DOWN
     return Role.LEVEL, Direction.NONE
 

@@ -94,13 +94,17 @@ def read_numeral(low: str, text: str, match: re.Match[str], *, money: bool) -> F
 def _digits(low: str, text: str, match: re.Match[str], money: bool) -> Found:
     start, end = match.span()
     blob = match.group()
-    if " " in blob and (numbers.parse_digits(blob) is None or low[max(0, start - 1) : start] == "-"):
+    if " " in blob and (
+        numbers.parse_digits(blob) is None or low[max(0, start - 1) : start] == "-"
+    ):
         blob = blob.partition(" ")[0]
         end = start + len(blob)
     numeral = numbers.parse_digits(blob)
     if numeral is None and "," in blob and len(blob) < numbers.MAX_SURFACE:
         head = blob.partition(",")[0]
-        if all(part.isdigit() for part in blob.split(",")) and (numeral := numbers.parse_digits(head)):
+        if all(part.isdigit() for part in blob.split(",")) and (
+            numeral := numbers.parse_digits(head)
+        ):
             end = start + len(head)  # "27,2025" and "1,2,3" are separate numbers
     if numeral is None or (numeral.value == 0 and len(blob) > 1 and "." not in blob):
         return Found(start, end, None, "identifier", end)
@@ -110,7 +114,7 @@ def _digits(low: str, text: str, match: re.Match[str], money: bool) -> Found:
     if (ordinal := _ORDINAL_TAIL.match(low, end)) is not None:
         found.kind, found.end, found.mantissa_end = "ordinal", ordinal.end(), ordinal.end()
         return found
-    if (_score(low, found) if "." in blob else _read_fraction(low, found)):
+    if _score(low, found) if "." in blob else _read_fraction(low, found):
         return found
     _read_scale(low, text, found, money)
     return found
@@ -132,12 +136,16 @@ def _read_fraction(low: str, found: Found) -> bool:
     """Fractions after whole digits: "3/4", "10 1/2", "7½"; sets the numeral when there is one."""
     assert found.numeral is not None
     mixed = _MIXED.match(low, found.end) or (
-        _MIXED.match(f" {low[found.end]}") if low[found.end : found.end + 1] in numbers.UNICODE_FRACTIONS
-        and low[found.end : found.end + 1] else None
+        _MIXED.match(f" {low[found.end]}")
+        if low[found.end : found.end + 1] in numbers.UNICODE_FRACTIONS
+        and low[found.end : found.end + 1]
+        else None
     )
     if mixed is not None:
         part = (
-            numbers.UNICODE_FRACTIONS[mixed[3]] if mixed[3] else Fraction(int(mixed[1]), int(mixed[2]))
+            numbers.UNICODE_FRACTIONS[mixed[3]]
+            if mixed[3]
+            else Fraction(int(mixed[1]), int(mixed[2]))
         )
         if part < 1:
             attached = mixed.string is not low
@@ -286,9 +294,13 @@ _HALF_NEXT = re.compile(
 _PART_NEXT = re.compile(
     r"(?: of)? (?:an? )?(?P<scale>thousand|million|billion|trillion|crore)\b"
     r"|(?P<share> (?:of|to|from|in|more|less|higher|lower|larger|smaller|as|since|over|last|on|during"
-    r"|compared)\b|[,.;]|$)"
+    r"|compared|and|or|but)\b|[,.;]|$)"
 )
-_NO_SHARE = re.compile(r" ?(?:of )?(?:this|last|the|next|that) (?:year|month|season|game|match|decade)\b")
+_HEDGED = re.compile(r"(?:than|over|nearly|almost|about|around|under|roughly|least) $")
+_EMPTY = re.compile(r"(?P<share>)(?P<scale>$^)?")
+_NO_SHARE = re.compile(
+    r" ?(?:of )?(?:this|last|the|next|that) (?:year|month|season|game|match|decade)\b"
+)
 
 
 def _part(low: str, match: re.Match[str]) -> Found | None:
@@ -296,6 +308,8 @@ def _part(low: str, match: re.Match[str]) -> Found | None:
     start, end, word = match.start(), match.end(), match["w"]
     opening = _article(low, start)
     following = (_HALF_NEXT if word == "half" else _PART_NEXT).match(low, end)
+    if following is None and word == "half" and _HEDGED.search(low, max(0, start - 14), start):
+        following = _EMPTY.match(low, end)
     if following is None or _NO_SHARE.match(low, end):
         return None
     if opening < 0 and word != "half" and not (word == "quarter" and following["scale"]):

@@ -25,11 +25,11 @@ _WORDS = re.compile(
     r"(?P<gap>[ \u00a0]{0,2}|-|[ \u00a0]?[(\[{<])"
     r"(?P<one>°[cf]?|%|\"|'|[$€£¥₭฿₫₽₹₩₪₿₡₾₺₱₴₦៛₮元৳]|ரூ|u\.s\.|h\.k\.|n\.z\.|"
     r"[a-zµμ]+(?:[²³]|[23](?![0-9a-z]))?(?:/[a-z]+)?\.?\$?)"
-    r"(?:(?P<sep>[ \u00a0-])(?P<two>[a-z]+\.?|\$)(?:[ \u00a0-](?P<three>[a-z]+))?)?"
+    r"(?:(?P<sep>[ \u00a0-])(?P<two>[a-z]+|\$)(?:[ \u00a0-](?P<three>[a-z]+))?)?"
 )
 # Words that name a unit but are more often something else when they merely follow a number.
 _NEEDS_SIZE = frozenset({"won", "mark", "marks", "real", "crown", "crowns", "try", "rand", "dong"})
-_NEVER_SPACED = frozenset({"in", "a", "b", "p", "rs", "at", "l", "h", "°", "sec", "mb", "cup_"})
+_NEVER_SPACED = frozenset({"in", "a", "b", "p", "rs", "at", "l", "h", "°"})
 _INCH_AFTER = re.compile(r'"? ?(?:long|wide|tall|high|thick|deep|in diameter|x\b)')
 _BIG = 1000
 
@@ -48,6 +48,10 @@ def read_tail(low: str, text: str, end: int, *, size: int) -> Tail | None:
             return _tail(match, match.end("two"), found)
     stop = match.end("one")
     found = _single(one, text[match.start("one") : stop])
+    if found is None and "/" in one:
+        one = one.partition("/")[0]
+        stop = match.start("one") + len(one)
+        found = _single(one, text[match.start("one") : stop])
     if found is None and one.endswith("."):
         one, stop = one[:-1], stop - 1
         found = _single(one, text[match.start("one") : stop])

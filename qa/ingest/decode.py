@@ -22,6 +22,14 @@ _ENOUGH_EVIDENCE = 24
 _FALLBACK = "cp1252"
 #: A share of NUL bytes above this is no text in a single-byte encoding.
 _NUL_SHARE = 0.01
+_FEW_NULS = 3
+#: The same of control characters that no text has, in files that are not tiny.
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b\x08"))
+_CONTROL_SHARE = 0.05
+_SMALL = 64
+_BINARY = "binary content, not text; convert it to text or remove it"
+_CURLY = b"\x80\x85\x91\x92\x93\x94\x95\x96\x97\xa0\xa3"
+_BEYOND_ASCII = bytes(range(128, 256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +77,10 @@ def _by_mark(data: bytes) -> Encoding | None:
 
 def _without_mark(data: bytes, *, whole: bool) -> Encoding:
     nuls = data.count(0, 0, SAMPLE)
-    if nuls > _NUL_SHARE * min(len(data), SAMPLE):
+    if nuls > max(_FEW_NULS, _NUL_SHARE * min(len(data), SAMPLE)):
         return _utf16_without_mark(data[:SAMPLE])
+    if len(data) >= _SMALL and _share_of(_CONTROLS, data[:SAMPLE]) > _CONTROL_SHARE:
+        raise LoadError(_BINARY)
     try:
         codecs.getincrementaldecoder("utf-8")().decode(data, final=whole)
     except UnicodeDecodeError:
@@ -88,13 +98,18 @@ def _utf16_without_mark(sample: bytes) -> Encoding:
     ):
         if zeros > 0.4 * half and others < 0.02 * half:
             return Encoding(name, note=f"decoded as {name} by detection")
-    raise LoadError("binary content, not text; convert it to text or remove it")
+    raise LoadError(_BINARY)
+
+
+def _share_of(wanted: bytes, data: bytes) -> float:
+    """The share of `data` that are bytes of `wanted`."""
+    return 1 - len(data.translate(None, wanted)) / max(1, len(data))
 
 
 def _guess(data: bytes) -> str:
     """The likeliest single-byte or East Asian encoding; Western European on little evidence."""
-    beyond_ascii = len(data) - len(data.translate(None, bytes(range(128, 256))))
-    if beyond_ascii < _ENOUGH_EVIDENCE or _looks_western(data):
+    beyond_ascii = _share_of(_BEYOND_ASCII, data)
+    if beyond_ascii * len(data) < _ENOUGH_EVIDENCE or _looks_western(data, beyond_ascii):
         return _FALLBACK
     from charset_normalizer import from_bytes
 
@@ -104,12 +119,10 @@ def _guess(data: bytes) -> str:
     return codecs.lookup(best.encoding).name
 
 
-def _looks_western(data: bytes) -> bool:
+def _looks_western(data: bytes, beyond_ascii: float) -> bool:
     """Whether the bytes beyond ASCII are mostly curly quotes, dashes and the like of cp1252.
 
     These share their codes with letters elsewhere, but only in Western text do they stand alone
     among ASCII letters so often.
     """
-    marks = len(data) - len(data.translate(None, b"\x80\x85\x91\x92\x93\x94\x95\x96\x97\xa0\xa3"))
-    beyond_ascii = len(data) - len(data.translate(None, bytes(range(128, 256))))
-    return marks >= 0.6 * beyond_ascii and beyond_ascii < 0.1 * len(data)
+    return beyond_ascii < 0.1 and _share_of(_CURLY, data) >= 0.6 * beyond_ascii

@@ -61,17 +61,18 @@ def iter_rows(
     stream.seek(encoding.mark)
     if encoding.note:
         note(encoding.note)
-    text = _text_stream(stream, encoding)
     suffix = source.path.suffix.lower()
-    if suffix in (".jsonl", ".ndjson"):
-        rows = _json_rows(text, columns, notes)
-    else:
-        rows = _csv_rows(text, "\t" if suffix == ".tsv" else None, notes)
-    maker = _DocumentMaker(source.name, columns, notes, fixed=suffix in (".csv", ".tsv"))
-    for row in rows:
-        document = maker.make(row)
-        if document is not None:
-            yield document
+    table = suffix in (".csv", ".tsv")
+    maker = _DocumentMaker(source.name, columns, notes, fixed=table)
+    with _text_stream(stream, encoding) as text:
+        if table:
+            rows = _csv_rows(text, "\t" if suffix == ".tsv" else None, notes)
+        else:
+            rows = _json_rows(text, columns, notes)
+        for row in rows:
+            document = maker.make(row)
+            if document is not None:
+                yield document
     notes.finish()
 
 

@@ -68,7 +68,7 @@ def read_html(name: str, data: bytes, max_bytes: int) -> Document:
         _walk(tree, everything)
         builder = max(builder, everything, key=lambda built: len(built.text))
     if not builder.blocks:
-        raise LoadError("no text in it")
+        raise LoadError("no text in it that can be read")
     return assemble(name, builder, title=title or _page_title(tree), date=_meta_date(tree, source))
 
 
@@ -90,11 +90,11 @@ def _decoded(data: bytes) -> str:
 def _parse(source: str) -> Any:
     from lxml import etree, html  # type: ignore[import-untyped]  # ships no types
 
-    parser = html.HTMLParser(encoding="utf-8", no_network=True)
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     try:
         return html.document_fromstring(source.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
-        raise LoadError("no text in it, or not HTML") from error
+        raise LoadError("no text in it that can be read, or not HTML") from error
 
 
 def _extract(source: str, builder: TextBuilder) -> str:
@@ -166,16 +166,16 @@ def _walk(tree: Any, builder: TextBuilder) -> None:
     for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start" and skipped is None:
+            if tag in _SILENT:
+                skipped = element
+                continue
             if tag not in _INLINE:
                 builder.add(kind, _squeezed("".join(part)))
                 part = []
                 kind = BlockKind.HEADING if tag in _HEADINGS else BlockKind.PARAGRAPH
-            if tag in _SILENT:
-                skipped = element
-            else:
-                part.append(element.text or "")
-        elif event != "start" and skipped in (None, element):
-            if tag and tag not in _INLINE:
+            part.append(element.text or "")
+        elif event != "start" and (skipped is None or skipped is element):
+            if tag and tag not in _INLINE and skipped is None:
                 builder.add(kind, _squeezed("".join(part)))
                 part = []
                 kind = BlockKind.PARAGRAPH

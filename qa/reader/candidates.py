@@ -6,8 +6,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.reader.chunks import Chunk, find_chunks
+from qa.reader.chunks import find_chunks
 from qa.reader.shapes import marks
+from qa.reader.structures import Chunk
 from qa.reader.surfaces import Surface, find_surfaces
 from qa.reader.words import CAPITAL, PLAIN, Line
 from qa.types import AnswerType
@@ -96,10 +97,7 @@ def find_candidates(line: Line) -> list[Candidate]:
         if not _cuts(chunk, ranges):
             found.setdefault((chunk.first, chunk.last), chunk.kind)
     kept = sorted(found.items())[:MOST]
-    return [
-        _candidate(line, first, last, kind)
-        for (first, last), kind in kept
-    ]
+    return [_candidate(line, first, last, kind) for (first, last), kind in kept]
 
 
 def _candidate(line: Line, first: int, last: int, kind: str) -> Candidate:

@@ -8,39 +8,24 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from qa.reader.names import TITLES, name_kind
-from qa.reader.words import (
-    ADVERBS,
-    AUXILIARIES,
-    CAPITAL,
-    FUNCTION,
-    NUMBER,
-    PLAIN,
-    PREPOSITIONS,
-    PRONOUNS,
-    PUNCTUATION,
-    Line,
+from qa.reader.structures import (
+    OPENERS,
+    Chunk,
+    find_clauses,
+    find_lists,
+    find_quotes,
+    joins_words,
+    verb_cut,
 )
+from qa.reader.words import CAPITAL, FUNCTION, NUMBER, PLAIN, PUNCTUATION, Line, word_set
 
-_NAME_JOINS = frozenset("of the and for de la del du da di van von der den al bin ibn le & - ’ '".split())
+_NAME_JOINS = word_set("of the and for de la del du da di van von der den al bin ibn le & - ’ '")
 _NAME_TOKENS = 14
 _PHRASE_TOKENS = 9
-_CLAUSE_TOKENS = 40
-_PHRASE_JOINS = frozenset("of for in on and to by with from at".split())
-_CLAUSE_MARKS = frozenset(',;:()[]–—"“”')
+_PHRASE_JOINS = frozenset(["of", "for", "in", "on", "and", "to", "by", "with", "from", "at"])
 _TELLING = frozenset({"because", "because rest", "purpose", "predicate"})
-_ENDS = frozenset(".!?;")
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Tokens [first, last) of a line and what they look like."""
-
-    first: int
-    last: int
-    kind: str
 
 
 def find_chunks(line: Line) -> list[Chunk]:
@@ -49,9 +34,9 @@ def find_chunks(line: Line) -> list[Chunk]:
     names = list(_names(line))
     sure = [chunk for chunk in names if chunk.kind in ("person", "org")]
     barred = titled_joins(line, names)
-    clauses = list(_clauses(line))
+    clauses = list(find_clauses(line))
     telling = [chunk for chunk in clauses if chunk.kind in _TELLING]
-    finders = (sure, _lists(line), names, telling, _phrases(line), _quotes(line), clauses)
+    finders = (sure, find_lists(line), names, telling, _phrases(line), find_quotes(line), clauses)
     for chunk in itertools.chain.from_iterable(finders):
         if any(first <= chunk.first < last for first, last in barred):
             continue
@@ -80,9 +65,9 @@ def _name_end(line: Line, first: int) -> int:
     while i < len(line) and i - first < _NAME_TOKENS:
         if line.kinds[i] == CAPITAL or (line.kinds[i] == NUMBER and i == last):
             last = i = i + 1
-        elif line.lowers[i] in _NAME_JOINS and i - last < 2:
-            i += 1
-        elif line.lowers[i] == "." and _is_initial(line, i - 1):
+        elif (line.lowers[i] in _NAME_JOINS and i - last < 2) or (
+            line.lowers[i] == "." and _is_initial(line, i - 1)
+        ):
             i += 1
         else:
             break
@@ -119,7 +104,8 @@ def _allowed_cuts(line: Line, first: int, last: int, cuts: list[int]) -> list[in
     return [
         cut
         for cut in cuts
-        if TITLES.intersection(line.lowers[first:cut]) and TITLES.intersection(line.lowers[cut:last])
+        if TITLES.intersection(line.lowers[first:cut])
+        and TITLES.intersection(line.lowers[cut:last])
     ]
 
 
@@ -127,7 +113,9 @@ def titled_joins(line: Line, chunks: list[Chunk]) -> list[tuple[int, int]]:
     """Ranges inside which no chunk may begin: from a title to the word after its last join."""
     kept = []
     for chunk in chunks:
-        joins = [i for i in range(chunk.first, chunk.last) if line.lowers[i] in ("of", "and", "for")]
+        joins = [
+            i for i in range(chunk.first, chunk.last) if line.lowers[i] in ("of", "and", "for")
+        ]
         whole = chunk.kind == "person" and line.lowers[chunk.first] in TITLES
         if whole and joins and not TITLES.intersection(line.lowers[joins[0] : chunk.last]):
             kept.append((chunk.first + 1, joins[-1] + 2))
@@ -139,20 +127,13 @@ def _runs(line: Line) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     first = -1
     for i, kind in enumerate(line.kinds + PUNCTUATION):
-        inside = kind in (CAPITAL, PLAIN, NUMBER) or _joins_words(line, i)
+        inside = kind in (CAPITAL, PLAIN, NUMBER) or joins_words(line, i)
         if inside and first < 0:
             first = i
         elif not inside and first >= 0:
             runs.append((first, i))
             first = -1
     return runs
-
-
-def _joins_words(line: Line, i: int) -> bool:
-    """A hyphen, slash, apostrophe or percent sign without space on its left."""
-    if not 0 < i < len(line) or line.lowers[i] not in ("-", "/", "'", "’", "%", "&", "‑"):
-        return False
-    return line.ends[i - 1] == line.starts[i]
 
 
 def _phrases(line: Line) -> Iterator[Chunk]:
@@ -163,41 +144,24 @@ def _phrases(line: Line) -> Iterator[Chunk]:
         for begin in heads:
             if last - begin <= _PHRASE_TOKENS:
                 yield Chunk(begin, last, "phrase" if begin == first else "tail phrase")
-        if first and line.lowers[first - 1] in _OPENERS:
+        if first and line.lowers[first - 1] in OPENERS:
             yield Chunk(first - 1, last, "the phrase")
         for cut in range(first + 1, min(first + 3, last)):
             if PUNCTUATION not in line.kinds[cut - 1 : cut + 1]:
                 yield Chunk(first, cut, "modifier")
-        end = _verb_cut(line, first, last)
+        end = verb_cut(line, first, last)
         if end < last:
             yield from (Chunk(begin, end, "head phrase") for begin in heads if begin < end)
         yield from _joined(line, runs, at, heads)
 
 
-_OPENERS = frozenset("the a an its his her their this these our all no some any other both".split())
-
-
 def _run_starts(line: Line, first: int, last: int) -> list[int]:
     """Where a phrase may begin: the run's start and after up to three leading words."""
-    starts = [first]
-    for i in range(first + 1, min(first + 4, last)):
-        if line.kinds[i] != PUNCTUATION and line.kinds[i - 1] != PUNCTUATION:
-            starts.append(i)
-    return starts
+    later = range(first + 1, min(first + 4, last))
+    return [first, *(i for i in later if PUNCTUATION not in line.kinds[i - 1 : i + 1])]
 
 
-def _verb_cut(line: Line, first: int, last: int) -> int:
-    """Where a word with a verb's ending cuts the run ("officials praised ..." → "officials")."""
-    for i in range(first + 1, last):
-        word = line.lowers[i]
-        if line.kinds[i] == PLAIN and len(word) > 4 and word.endswith(("ed", "ing", "ly")):
-            return i
-    return last
-
-
-def _joined(
-    line: Line, runs: list[tuple[int, int]], at: int, heads: list[int]
-) -> Iterator[Chunk]:
+def _joined(line: Line, runs: list[tuple[int, int]], at: int, heads: list[int]) -> Iterator[Chunk]:
     """Runs joined over "of", "for", "in" … and an optional determiner, up to two joins."""
     last = runs[at][1]
     for joins in range(1, 4):
@@ -207,7 +171,7 @@ def _joined(
         between = line.lowers[last:begin]
         if not between or len(between) > 2 or between[0] not in _PHRASE_JOINS:
             return
-        if len(between) == 2 and between[1] not in _OPENERS:
+        if len(between) == 2 and between[1] not in OPENERS:
             return
         kind = "of phrase" if between[0] == "of" else f"{between[0]} joined"
         openers = [runs[at][0] - 1] if _has_opener(line, runs[at][0]) else []
@@ -218,129 +182,4 @@ def _joined(
 
 
 def _has_opener(line: Line, first: int) -> bool:
-    return first > 0 and line.lowers[first - 1] in _OPENERS
-
-
-def _quotes(line: Line) -> Iterator[Chunk]:
-    """What stands between quotation marks, and between brackets."""
-    opened: dict[str, int] = {}
-    for i, sign in enumerate(line.lowers):
-        if line.kinds[i] != PUNCTUATION:
-            continue
-        if sign in ("”", '"') and opened.get(sign, -1) >= 0:
-            yield Chunk(opened.pop(sign), i, "quote")
-        elif sign in ("“", '"'):
-            opened["”" if sign == "“" else sign] = i + 1
-        elif sign == ")" and "(" in opened:
-            yield Chunk(opened.pop("("), i, "bracket")
-        elif sign == "(":
-            opened["("] = i + 1
-
-
-def _lists(line: Line) -> Iterator[Chunk]:
-    """Enumerations whole: "electricity, cassava flour, rubber and coal"."""
-    for i in range(1, len(line) - 1):
-        if line.lowers[i] not in ("and", "or"):
-            continue
-        last = _item_end(line, i + 1)
-        if last <= i + 1:
-            continue
-        firsts = _list_starts(line, i)
-        commas = sum(line.lowers[j] == "," for j in range(firsts[-1], i)) if firsts else 0
-        for first in firsts:
-            yield Chunk(first, last, "list" if commas > (line.lowers[i - 1] == ",") else "pair")
-
-
-def _item_end(line: Line, first: int) -> int:
-    """The end of the last item: the content run, stopped before a verb's ending."""
-    i = first
-    while i < len(line) and line.lowers[i] in _OPENERS:
-        i += 1
-    start = i
-    while i < len(line) and i - start < 6:
-        if line.kinds[i] in (FUNCTION, PUNCTUATION) and not _joins_words(line, i):
-            break
-        if i - start > 1 and line.kinds[i - 2 : i + 1] == CAPITAL * 2 + PLAIN:
-            break
-        i += 1
-    return _verb_cut(line, start, i) if i > start else first
-
-
-def _list_starts(line: Line, conjunction: int) -> list[int]:
-    """Where the list before `conjunction` may begin: its first run, and inside that run."""
-    i = conjunction - 1
-    run = 0
-    first = conjunction
-    while i >= 0 and run < 6:
-        word = line.lowers[i]
-        if word == ",":
-            run = 0
-        elif line.kinds[i] in (CAPITAL, PLAIN, NUMBER) or _joins_words(line, i):
-            run += 1
-            first = i
-        elif word in ("of", "the") and run:
-            run += 1
-        else:
-            break
-        i -= 1
-    while first < conjunction and line.kinds[first] == FUNCTION:
-        first += 1
-    if first == conjunction:
-        return []
-    end = first
-    while end < conjunction and line.lowers[end] != ",":
-        end += 1
-    return [first, *(j for j in range(first + 1, min(first + 4, end)) if line.kinds[j] != PUNCTUATION)]
-
-
-def _clauses(line: Line) -> Iterator[Chunk]:
-    """Reasons, purposes, means and definitions: from their marker to the clause's end."""
-    for i in range(len(line)):
-        word = line.lowers[i]
-        after = line.lowers[i + 1] if i + 1 < len(line) else ""
-        kind = _clause_kind(line, i, word, after)
-        if not kind:
-            continue
-        first = i + (kind == "predicate")
-        ends = _clause_ends(line, i + 1)
-        for last in ends:
-            yield Chunk(first, last, kind)
-            if kind == "because" and last > first + 2:
-                skip = 2 if after in ("of", "to") else 1
-                yield Chunk(first + skip, last, "because rest")
-
-
-def _clause_kind(line: Line, i: int, word: str, after: str) -> str:
-    if word == "because" or (word in ("due", "owing", "thanks") and after == "to"):
-        return "because"
-    if word in ("since", "as") and after in PRONOUNS | {"the", "a"}:
-        return "as clause"
-    if word == "so" and after == "that":
-        return "purpose"
-    if word == "to" and i + 1 < len(line) and line.kinds[i + 1] == PLAIN:
-        return "to clause"
-    if word == "by" and after.endswith("ing"):
-        return "by clause"
-    if word in ("is", "are", "was", "were") and after not in AUXILIARIES | ADVERBS - {"one"}:
-        return "predicate"
-    if word in ("for", "with", "through", "after", "during", "in", "from", "at", "on", "that"):
-        return f"{word} clause" if i + 1 < len(line) else ""
-    if word.endswith("ing") and len(word) > 5 and i and line.lowers[i - 1] in (",", "and"):
-        return "ing clause"
-    return ""
-
-
-def _clause_ends(line: Line, start: int) -> list[int]:
-    """The first comma or bracket, and the sentence's end when it is near."""
-    ends: list[int] = []
-    for i in range(start, min(start + _CLAUSE_TOKENS, len(line))):
-        sign = line.lowers[i]
-        if line.kinds[i] == PUNCTUATION and sign in _CLAUSE_MARKS and not ends:
-            ends.append(i)
-        if sign in _ENDS and i + 1 == len(line):
-            ends.append(i)
-    if not ends and len(line) - start < _CLAUSE_TOKENS:
-        ends.append(len(line))
-    return ends
-
-
+    return first > 0 and line.lowers[first - 1] in OPENERS

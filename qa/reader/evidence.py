@@ -16,6 +16,7 @@ from qa.reader.shapes import FAR, STEPS
 from qa.reader.words import Line, stem
 from qa.types import Hit
 
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of a hit (or a piece of an overlong one) with what the question finds in it.
@@ -93,9 +94,7 @@ def sentence_facts(
 class CandidateFeatures:
     """Features of the candidates of one sentence; made once per sentence, called per candidate."""
 
-    def __init__(
-        self, sentence: Sentence, asked: Understanding, weights: dict[str, float]
-    ) -> None:
+    def __init__(self, sentence: Sentence, asked: Understanding, weights: dict[str, float]) -> None:
         self.line = sentence.line
         self.asked = asked
         self.matches = sentence.matches

@@ -6,6 +6,7 @@ passage and passages of other documents that share its words. XQuAD is never rea
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import re
@@ -14,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.reader.words import STOP_WORDS, Line
+from qa.reader.words import STOP_WORDS, Line, word_set
 from qa.types import Hit, Passage
 
 PASSAGE_WORDS = 100
@@ -30,8 +31,8 @@ class Example:
     source: str
 
 
-_GLUED_LEFT = frozenset(". , ; : ? ! ) ] } % 's n't 'm 're 've 'll 'd ’s ” '".split())
-_GLUED_RIGHT = frozenset("( [ { $ £ € “ #".split())
+_GLUED_LEFT = word_set(". , ; : ? ! ) ] } % 's n't 'm 're 've 'll 'd ’s ” '")
+_GLUED_RIGHT = frozenset(["(", "[", "{", "$", "£", "€", "“", "#"])
 _MARKS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "``": "“", "''": "”"}
 
 
@@ -102,8 +103,7 @@ def read_qed(folder: Path) -> Iterator[Example]:
         item = json.loads(row)
         bounds = [*item["sentence_starts"], len(item["paragraph_text"])]
         sentences = [
-            _join_search(item["paragraph_text"][a:b])
-            for a, b in zip(bounds, bounds[1:], strict=False)
+            _join_search(item["paragraph_text"][a:b]) for a, b in itertools.pairwise(bounds)
         ]
         answers = tuple(
             dict.fromkeys(
@@ -132,11 +132,17 @@ def read_covid(folder: Path) -> Iterator[Example]:
                 answer = item["answers"][0]
                 if len(answer["text"].split()) <= 15:
                     name = f"covid-{paragraph['document_id']}-{answer['answer_start']}"
-                    yield _covid_example(item["question"], answer, paragraph["context"], spans, name)
+                    yield _covid_example(
+                        item["question"], answer, paragraph["context"], spans, name
+                    )
 
 
 def _covid_example(
-    question: str, answer: dict[str, int | str], context: str, spans: list[tuple[int, int]], name: str
+    question: str,
+    answer: dict[str, int | str],
+    context: str,
+    spans: list[tuple[int, int]],
+    name: str,
 ) -> Example:
     begin = int(answer["answer_start"])
     at = max(i for i, (start, _) in enumerate(spans) if start <= begin)
@@ -155,7 +161,7 @@ def _covid_example(
 
 def _rough_sentences(text: str) -> list[tuple[int, int]]:
     bounds = [0, *(m.end() for m in re.finditer(r"[.!?]\s+(?=[A-Z(])|\n\n+", text)), len(text)]
-    return [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if b > a]
+    return [(a, b) for a, b in itertools.pairwise(bounds) if b > a]
 
 
 class Pool:
@@ -183,8 +189,10 @@ class Pool:
         ][: size - with_answer]
         place = 0
         if with_answer:
-            own = sum(1.0 / (1.0 + len(self.places.get(root, []))) ** 0.5
-                      for root in _roots(example.question) & _roots(example.passage.text))
+            own = sum(
+                1.0 / (1.0 + len(self.places.get(root, []))) ** 0.5
+                for root in _roots(example.question) & _roots(example.passage.text)
+            )
             better = [i for i in ranked if scores[i] > own and self.passages[i] in chosen]
             place = min(len(better), len(chosen))
             chosen.insert(place, example.passage)
@@ -198,6 +206,7 @@ def _same_origin(one: str, other: str) -> bool:
 def _roots(text: str) -> set[str]:
     line = Line.of(text)
     return {
-        root for root, low in zip(line.stems, line.lowers, strict=True)
+        root
+        for root, low in zip(line.stems, line.lowers, strict=True)
         if root and low not in STOP_WORDS
     }

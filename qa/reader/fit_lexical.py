@@ -92,7 +92,11 @@ def load_examples(data: Path) -> tuple[list[Example], list[Example]]:
     rng = random.Random(SEED)
     fit: list[Example] = []
     held: list[Example] = []
-    for source in (read_qamr(data / "qamr", SEED), read_qed(data / "qed"), read_covid(data / "covidqa")):
+    for source in (
+        read_qamr(data / "qamr", SEED),
+        read_qed(data / "qed"),
+        read_covid(data / "covidqa"),
+    ):
         groups: dict[str, list[Example]] = defaultdict(list)
         for example in source:
             groups[_origin(example)].append(example)
@@ -150,7 +154,7 @@ def _graded(
     asked = understand(example.question)
     groups = ("", f"{asked.expected.value}|", f"{asked.form}/{asked.expected.value}|")
     golds = [normal_tokens(answer) for answer in example.answers]
-    totals = {root: 1.0 for root in asked.content}
+    totals = dict.fromkeys(asked.content, 1.0)
     rows: list[list[int]] = []
     grades: list[float] = []
     rng = random.Random(example.question)
@@ -206,7 +210,9 @@ def _batch_loss(torch: Any, bag: Any, features: Any, fold: Fold, batch: NDArray[
         lengths.append(int(last - first))
         right.append(torch.from_numpy(fold.right[first:last]))
         base += int(end - begin)
-    scores = bag(torch.cat(pieces), torch.from_numpy(np.concatenate(offsets).astype(np.int32)))[:, 0]
+    scores = bag(torch.cat(pieces), torch.from_numpy(np.concatenate(offsets).astype(np.int32)))[
+        :, 0
+    ]
     pad = torch.nn.utils.rnn.pad_sequence
     table = pad(list(scores.split(lengths)), batch_first=True, padding_value=-1e9)
     marks = pad(right, batch_first=True, padding_value=0.0)
@@ -280,11 +286,15 @@ def _quality(
         "calibration error": round(float(sum(gaps)), 4),
         "brier": round(float(((chance - target) ** 2).mean()), 4),
         "base rate": round(float(target.mean()), 4),
-        "share answered at 80 % right": round((covered[-1] + 1) / len(target), 4) if len(covered) else 0.0,
+        "share answered at 80 % right": round((covered[-1] + 1) / len(target), 4)
+        if len(covered)
+        else 0.0,
     }
 
 
-def measure(examples: Sequence[Example], reader: LexicalReader) -> dict[str, tuple[int, float, float]]:
+def measure(
+    examples: Sequence[Example], reader: LexicalReader
+) -> dict[str, tuple[int, float, float]]:
     """Per source: questions, EM and F1 (percent) with the gold passage given."""
     sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
     for example in examples:

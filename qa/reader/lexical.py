@@ -15,10 +15,10 @@ from typing import Any
 
 from qa.errors import ModelUnavailable
 from qa.reader.candidates import type_of
+from qa.reader.evidence import Sentence
 from qa.reader.question import Understanding, understand
 from qa.reader.ranking import (
     Scored,
-    Sentence,
     decide,
     gather_sentences,
     score_candidates,

@@ -2,45 +2,47 @@
 
 from __future__ import annotations
 
-from qa.reader.words import Line
+from qa.reader.words import Line, word_set
 
-TITLES = frozenset(
+TITLES = word_set(
     "mr mrs ms dr prof sir lady lord president minister secretary governor mayor king queen "
-    "prince princess general colonel captain judge justice senator ambassador chairman director "
-    "pope emperor saint st father sister inspector detective".split()
+    "prince princess general colonel captain judge justice senator ambassador chairman "
+    "director pope emperor saint st father sister inspector detective"
 )
-_ORGANISATIONS = frozenset(
-    "ministry department company corporation corp inc ltd llc plc group bank university college "
-    "institute association agency authority commission committee council union party club team "
-    "organisation organization foundation society office bureau court parliament senate congress "
-    "army navy museum school hospital church league federation federal fund board cooperative "
-    "airlines airways motors industries systems technologies enterprises holdings press times "
-    "post watch network centre center chamber programme service services police".split()
+_ORGANISATIONS = word_set(
+    "ministry department company corporation corp inc ltd llc plc group bank university "
+    "college institute association agency authority commission committee council union party "
+    "club team organisation organization foundation society office bureau court parliament "
+    "senate congress army navy museum school hospital church league federation federal fund "
+    "board cooperative airlines airways motors industries systems technologies enterprises "
+    "holdings press times post watch network centre center chamber programme service services "
+    "police"
 )
-_PLACES = frozenset(
+_PLACES = word_set(
     "province district city town village county state island islands river lake sea ocean "
     "mountain mountains plateau valley bay street road avenue square park bridge airport port "
     "desert peninsula republic kingdom states north south east west region zone area "
-    "afghanistan albania algeria angola argentina armenia australia austria azerbaijan bahrain "
-    "bangladesh belarus belgium benin bhutan bolivia bosnia botswana brazil brunei bulgaria burma "
-    "cambodia cameroon canada chad chile china colombia congo croatia cuba cyprus denmark "
-    "ecuador egypt england eritrea estonia ethiopia fiji finland france gabon gambia georgia "
-    "germany ghana greece guatemala guinea haiti honduras hungary iceland india indonesia iran "
-    "iraq ireland israel italy jamaica japan jordan kazakhstan kenya korea kosovo kuwait "
-    "kyrgyzstan laos latvia lebanon liberia libya lithuania luxembourg madagascar malawi malaysia "
-    "maldives mali malta mexico moldova mongolia montenegro morocco mozambique myanmar namibia "
-    "nepal netherlands nicaragua niger nigeria norway oman pakistan palestine panama paraguay "
-    "peru philippines poland portugal qatar romania russia rwanda scotland senegal serbia "
-    "singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan tajikistan "
-    "tanzania thailand togo tunisia turkey turkmenistan uganda ukraine uruguay usa uzbekistan "
-    "venezuela vietnam wales yemen zambia zimbabwe asia africa europe america antarctica "
-    "vientiane bangkok hanoi beijing tokyo london paris berlin moscow washington".split()
+    "afghanistan albania algeria angola argentina armenia australia austria azerbaijan "
+    "bahrain bangladesh belarus belgium benin bhutan bolivia bosnia botswana brazil brunei "
+    "bulgaria burma cambodia cameroon canada chad chile china colombia congo croatia cuba "
+    "cyprus denmark ecuador egypt england eritrea estonia ethiopia fiji finland france gabon "
+    "gambia georgia germany ghana greece guatemala guinea haiti honduras hungary iceland "
+    "india indonesia iran iraq ireland israel italy jamaica japan jordan kazakhstan kenya "
+    "korea kosovo kuwait kyrgyzstan laos latvia lebanon liberia libya lithuania luxembourg "
+    "madagascar malawi malaysia maldives mali malta mexico moldova mongolia montenegro "
+    "morocco mozambique myanmar namibia nepal netherlands nicaragua niger nigeria norway oman "
+    "pakistan palestine panama paraguay peru philippines poland portugal qatar romania russia "
+    "rwanda scotland senegal serbia singapore slovakia slovenia somalia spain sudan sweden "
+    "switzerland syria taiwan tajikistan tanzania thailand togo tunisia turkey turkmenistan "
+    "uganda ukraine uruguay usa uzbekistan venezuela vietnam wales yemen zambia zimbabwe asia "
+    "africa europe america antarctica vientiane bangkok hanoi beijing tokyo london paris "
+    "berlin moscow washington"
 )
-_AT_PLACE = frozenset("in at near from towards across outside around".split())
+_AT_PLACE = frozenset(["in", "at", "near", "from", "towards", "across", "outside", "around"])
 
 
 def name_kind(line: Line, first: int, last: int) -> str:
-    """"person", "org", "place", "acronym", "first word", or "name 1" … "name 4" by its number of words."""
+    """ "person", "org", "place", "acronym", "first word", or "name 1" … "name 4" by length."""
     words = line.lowers[first:last]
     if not words:
         return "name 1"

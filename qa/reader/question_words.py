@@ -53,9 +53,11 @@ UNIT_TYPES: dict[str, AnswerType] = {
     for kind, nouns in (
         (
             AnswerType.QUANTITY,
-            "hectare acre kilometre kilometer metre meter mile foot feet inch tonne ton kilogram "
-            "kilo gram pound litre liter gallon barrel bushel watt megawatt kilowatt gigawatt "
-            "degree volt km kg mw gw ha yard ounce",
+            (
+                "hectare acre kilometre kilometer metre meter mile foot feet inch tonne ton "
+                "kilogram kilo gram pound litre liter gallon barrel bushel watt megawatt kilowatt gigawatt "
+                "degree volt km kg mw gw ha yard ounce"
+            ),
         ),
         (AnswerType.MONEY, "dollar kip baht euro yuan yen usd lak dong rupee cent"),
         (AnswerType.PERCENT, "percent percentage"),

@@ -97,7 +97,7 @@ def score_candidates(
     asked: Understanding, sentences: Sequence[Sentence], weights: Mapping[str, float]
 ) -> list[Scored]:
     """Every candidate of the sentences with its share of belief, best first."""
-    totals = {root: 1.0 for root in asked.content}
+    totals = dict.fromkeys(asked.content, 1.0)
     found: list[tuple[float, Sentence, Candidate]] = []
     for sentence in sentences:
         features = CandidateFeatures(sentence, asked, totals)

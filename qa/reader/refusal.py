@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qa.reader.evidence import Sentence
 from qa.reader.question import Understanding
 from qa.reader.question_words import TYPE_NAMES
-from qa.reader.ranking import Scored, Sentence
+from qa.reader.ranking import Scored
 from qa.reader.words import stem
 from qa.types import AnswerType, Hit
 
@@ -34,10 +35,11 @@ def explain(
     wanted = TYPE_NAMES[asked.expected]
     if not present:
         return f"no retrieved passage mentions {_listed(missing, 'or')}"
+    mentioned = f"the passages mention {_listed(present, 'and')}"
     if missing:
-        return f"the passages mention {_listed(present, 'and')}, but none mentions {_listed(missing, 'or')}"
+        return f"{mentioned}, but none mentions {_listed(missing, 'or')}"
     if not scored or not accepts:
-        return f"the passages mention {_listed(present, 'and')}, but none gives {wanted}"
+        return f"{mentioned}, but none gives {wanted}"
     if sentences and max(sentence.cover for sentence in sentences) < 0.99:
         return f"no sentence brings {_listed(present, 'and')} together with {wanted}"
     return f"nothing in the passages stands out as {_article(wanted)} asked for"

@@ -13,14 +13,76 @@ STEPS = tuple(
     for d in range(FAR + 1)
 )  # fmt: skip
 _NEIGHBOURS = frozenset(
-    "the a an of in on at by for with from to into as and or but is are was were be been has had "
-    "have that which who than between after before during since until about over under its his "
-    "her their because when where while not also called named known including such like "
-    ", . ; : ( ) \" ' “ ” -".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "with",
+        "from",
+        "to",
+        "into",
+        "as",
+        "and",
+        "or",
+        "but",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "has",
+        "had",
+        "have",
+        "that",
+        "which",
+        "who",
+        "than",
+        "between",
+        "after",
+        "before",
+        "during",
+        "since",
+        "until",
+        "about",
+        "over",
+        "under",
+        "its",
+        "his",
+        "her",
+        "their",
+        "because",
+        "when",
+        "where",
+        "while",
+        "not",
+        "also",
+        "called",
+        "named",
+        "known",
+        "including",
+        "such",
+        "like",
+        ",",
+        ".",
+        ";",
+        ":",
+        "(",
+        ")",
+        '"',
+        "'",
+        "“",
+        "”",
+        "-",
+    ]
 )
 _ENDINGS = ("tion", "ing", "ment", "ity", "ed", "ly", "er", "al", "ous", "ive", "ic", "s")
-
-
 
 
 def marks(line: Line, first: int, last: int, kind: str) -> tuple[str, ...]:

@@ -27,7 +27,9 @@ _SMALL = (
     "sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 )
 _BIG = "hundred|thousand|million|billion|trillion|dozen"
-_SCALE = r"(?:hundred|thousand|million|billion|trillion|mln|bln|mn|bn|tn|lakh|crore|[mk](?![a-z²³]))"
+_SCALE = (
+    r"(?:hundred|thousand|million|billion|trillion|mln|bln|mn|bn|tn|lakh|crore|[mk](?![a-z²³]))"
+)
 _PLAIN = r"[-+−]?\d{1,18}(?:[.,]\d{1,18}){0,6}"
 _DIGITS = rf"(?<![\w.,]){_PLAIN}"
 _SPELLED = (
@@ -67,7 +69,10 @@ _UNIT = (
     r"(?:[kmcµn]m|ha|[km]?g|kg|mt|[kMGT]Wh?|[kMGT]Hz|[kMGT]B|ml|l|ft|°[CF]|m[23²³]|km[2²])"
     r"(?:/(?:h|s|l|kg|day|year))?(?![\w]))"
 )
-_RATE = r"(?:\s(?:per|an?|each)\s(?:year|month|week|day|hour|minute|second|capita|person|annum)|\sannually)?"
+_RATE = (
+    r"(?:\s(?:per|an?|each)\s(?:year|month|week|day|hour|minute|second|capita|person|annum)"
+    r"|\sannually)?"
+)
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
@@ -107,11 +112,18 @@ _PATTERNS: tuple[tuple[AnswerType, re.Pattern[str], re.Pattern[str]], ...] = tup
         (
             AnswerType.MONEY,
             rf"[$€£¥₭฿₹₫]|\b(?:{_CODES})(?![a-z])|[\s-]{_NAMED}",
-            rf"(?:{_PREFIX}{_AMOUNT}(?:{_JOIN}(?:{_PREFIX}{_AMOUNT}|{_NUMBER}))?"
-            rf"(?![%])|{_NUMBER}(?:{_JOIN}{_NUMBER})?[\s-]{_NAMED}){_RATE}",
+            (
+                rf"(?:{_PREFIX}{_AMOUNT}(?:{_JOIN}(?:{_PREFIX}{_AMOUNT}|{_NUMBER}))?"
+                rf"(?![%])|{_NUMBER}(?:{_JOIN}{_NUMBER})?[\s-]{_NAMED}){_RATE}"
+            ),
             0,
         ),
-        (AnswerType.PERCENT, r"%|cent|pct|points?\b", rf"{_NUMBER}(?:{_PERCENT})?(?:{_JOIN}{_NUMBER})?{_PERCENT}", re.I),
+        (
+            AnswerType.PERCENT,
+            r"%|cent|pct|points?\b",
+            rf"{_NUMBER}(?:{_PERCENT})?(?:{_JOIN}{_NUMBER})?{_PERCENT}",
+            re.I,
+        ),
         (
             AnswerType.PERIOD,
             rf"\b(?:{_ORDER}|[Tt]his|Q[1-4])\s|{_TIME}\b|\d{{4}}\s?[-–/tau]|0s\b|{_MONTH}",

@@ -10,6 +10,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a blank-separated list."""
+    return frozenset(text.split())
+
+
 #: A number with its separators, a word (hyphenated parts apart), or one sign. Every repeat is
 #: bounded, so that no input makes the search slower than linear.
 TOKEN = re.compile(
@@ -17,53 +23,53 @@ TOKEN = re.compile(
     r"|[^\W_]{1,60}(?:['’][^\W_]{1,20})?|[^\s\w]|_"
 )
 
-DETERMINERS = frozenset(
+DETERMINERS = word_set(
     "the a an this that these those its his her their our my your each every another any all "
-    "both some such no".split()
+    "both some such no"
 )
-PREPOSITIONS = frozenset(
+PREPOSITIONS = word_set(
     "of in on at by for with from to into onto over under about above below between among "
     "through during before after since until till against within without across along around "
-    "behind beside besides beyond despite down near off out per than toward towards up upon via "
-    "as like including except unlike amid alongside".split()
+    "behind beside besides beyond despite down near off out per than toward towards up upon "
+    "via as like including except unlike amid alongside"
 )
-CONJUNCTIONS = frozenset(
-    "and or but nor so yet because although though while whereas if unless when where who whom "
-    "whose which that what why how whether once".split()
+CONJUNCTIONS = word_set(
+    "and or but nor so yet because although though while whereas if unless when where who "
+    "whom whose which that what why how whether once"
 )
-AUXILIARIES = frozenset(
-    "is are was were be been being am do does did done has have had having will would can could "
-    "may might must shall should cannot isn't aren't wasn't weren't don't doesn't didn't hasn't "
-    "haven't hadn't won't wouldn't can't couldn't shouldn't".split()
+AUXILIARIES = word_set(
+    "is are was were be been being am do does did done has have had having will would can "
+    "could may might must shall should cannot isn't aren't wasn't weren't don't doesn't "
+    "didn't hasn't haven't hadn't won't wouldn't can't couldn't shouldn't"
 )
-PRONOUNS = frozenset(
+PRONOUNS = word_set(
     "i you he she it we they me him us them himself herself itself themselves one ones there "
-    "here mine yours hers ours theirs myself yourself".split()
+    "here mine yours hers ours theirs myself yourself"
 )
-ADVERBS = frozenset(
+ADVERBS = word_set(
     "not also very too just only even still already then now again ever never often more most "
-    "less least much many few however therefore thus hence else well rather quite almost nearly "
-    "further both either neither same other others own n't together later soon yet".split()
+    "less least much many few however therefore thus hence else well rather quite almost "
+    "nearly further both either neither same other others own n't together later soon yet"
 )
-WH_WORDS = frozenset("what which who whom whose when where why how".split())
+WH_WORDS = frozenset(["what", "which", "who", "whom", "whose", "when", "where", "why", "how"])
 FUNCTION_WORDS = (
     DETERMINERS | PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | PRONOUNS | ADVERBS | WH_WORDS
 )
 #: Verbs that questions use without saying anything about the answer.
-LIGHT_WORDS = frozenset(
+LIGHT_WORDS = word_set(
     "tell give list name state identify describe explain show find please say says said know "
     "many much long old kind type sort according mentioned mention called s t re ve ll d "
-    "happen happened provide define".split()
+    "happen happened provide define"
 )
 STOP_WORDS = FUNCTION_WORDS | LIGHT_WORDS
-MONTHS = frozenset(
+MONTHS = word_set(
     "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sept sep oct nov dec".split()
+    "jan feb mar apr jun jul aug sept sep oct nov dec"
 )
-NUMBER_WORDS = frozenset(
+NUMBER_WORDS = word_set(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
-    "hundred thousand million billion trillion dozen half".split()
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty "
+    "ninety hundred thousand million billion trillion dozen half"
 )
 
 # Forms that no suffix rule brings together, and everyday near-synonyms of reports and questions.

@@ -139,8 +139,6 @@ def test_lone_surrogates_in_utf16_are_replaced() -> None:
     "data", [b"\x00" * 5000, b"ab\x00\x01\x02\x00" * 500, bytes(range(256)) * 9]
 )
 def test_binary_content_is_refused(tmp_path: Path, data: bytes) -> None:
-    if data[0] == 0 and data[1] == 1:
-        pytest.skip("few NULs: read as text of some kind")
     with pytest.raises(LoadError, match="binary content"):
         load(tmp_path, "a.txt", data)
 
@@ -217,6 +215,7 @@ def test_html_says_its_encoding(tmp_path: Path) -> None:
         b"<html><body><script>var x = 'text';</script></body></html>",
         b"<!-- nothing -->",
         b"<img src='a.png'>",
+        b"<div>" * 20_000 + b"too deep for any parser",
     ],
 )
 def test_html_without_text(tmp_path: Path, data: bytes) -> None:
@@ -227,7 +226,7 @@ def test_html_without_text(tmp_path: Path, data: bytes) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"<div>" * 20_000 + b"Salt fell.",
+        b"<div>" * 1000 + b"Salt fell.",
         b"<p>Salt fell.\x00\x01</p>" + b"&#0;&#xD800;&bogus;",
         b'<?xml version="1.0" encoding="utf-8"?><html><p>Salt fell.</p></html>',
         b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><p>Salt fell.&b;</p>',
@@ -235,11 +234,8 @@ def test_html_without_text(tmp_path: Path, data: bytes) -> None:
     ],
     ids=["deep", "no XML", "declared", "entities", "attributes"],
 )
-def test_hostile_html_is_read_or_refused(tmp_path: Path, data: bytes) -> None:
-    try:
-        assert "Salt fell." in load_one(tmp_path, "a.html", data).text
-    except LoadError as error:
-        assert "\n" not in str(error)
+def test_hostile_html_is_read(tmp_path: Path, data: bytes) -> None:
+    assert "Salt fell." in load_one(tmp_path, "a.html", data).text
 
 
 def test_pdf_keeps_its_pages(tmp_path: Path) -> None:
@@ -289,11 +285,12 @@ def test_pdf_encrypted(tmp_path: Path) -> None:
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.95])
 def test_pdf_truncated(tmp_path: Path, share: float) -> None:
     whole = make_pdf([["Salt fell."]] * 3)
+    outcome = ""
     try:
-        assert "Salt" in load_one(tmp_path, "a.pdf", whole[: int(share * len(whole))]).text
+        outcome = load_one(tmp_path, "a.pdf", whole[: int(share * len(whole))]).text
     except LoadError as error:
-        assert "\n" not in str(error)
-        assert "PDF" in str(error) or "no text" in str(error)
+        outcome = str(error)
+    assert outcome.startswith(("Salt fell.", "broken PDF", "no text"))
 
 
 def test_pdf_of_images_alone(tmp_path: Path) -> None:

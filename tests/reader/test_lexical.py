@@ -41,7 +41,9 @@ def make_hit(name: str, sentences: list[str], rank: int, lead: str = "  \n") -> 
         spans.append((place, place + len(sentence)))
         place += len(sentence) + 1
     text = " ".join(sentences)
-    passage = Passage(name, start, start + len(text), text, tuple(spans), date=dt.date(2024, 8, 1), id=rank)
+    passage = Passage(
+        name, start, start + len(text), text, tuple(spans), date=dt.date(2024, 8, 1), id=rank
+    )
     return Hit(passage, 1.0 / rank, rank)
 
 
@@ -60,11 +62,23 @@ def ask(reader: Reader, question: str, hits: tuple[Hit, ...] = HITS) -> Reading:
 @pytest.mark.parametrize(
     ("question", "answer", "kind"),
     [
-        ("How much did Attapeu Province sell abroad in the first half of 2024?", "EUR 88.4 million", AnswerType.MONEY),
+        (
+            "How much did Attapeu Province sell abroad in the first half of 2024?",
+            "EUR 88.4 million",
+            AnswerType.MONEY,
+        ),
         ("how many crafts does the craft village programme back", "41", AnswerType.COUNT),
         ("When will digging start?", "2029", AnswerType.DATE),
-        ("Who inspected the tin mine?", "Minister of Energy and Mines Somchai Vongsa", AnswerType.PERSON),
-        ("How much credit was handed to small traders?", "More than LAK 52 billion", AnswerType.MONEY),
+        (
+            "Who inspected the tin mine?",
+            "Minister of Energy and Mines Somchai Vongsa",
+            AnswerType.PERSON,
+        ),
+        (
+            "How much credit was handed to small traders?",
+            "More than LAK 52 billion",
+            AnswerType.MONEY,
+        ),
         ("How many hectares will the mine cover?", "almost 7,000 hectares", AnswerType.QUANTITY),
     ],
 )
@@ -86,7 +100,9 @@ def test_exact_offsets(reader: Reader) -> None:
 
 def test_a_list_is_among_the_answers_whole(reader: Reader) -> None:
     reading = ask(reader, "Which goods led the sales?")
-    assert "maize, black tea, rubber, plywood, and tin ore" in [span.text for span in reading.spans[:3]]
+    assert "maize, black tea, rubber, plywood, and tin ore" in [
+        span.text for span in reading.spans[:3]
+    ]
 
 
 def test_yes_no_gives_the_evidence_sentence(reader: Reader) -> None:
@@ -98,7 +114,11 @@ def test_yes_no_gives_the_evidence_sentence(reader: Reader) -> None:
 
 def test_repeats_are_merged_over_documents(reader: Reader) -> None:
     twin = make_hit("copy.txt", TRADE, 3, "y" * 7)
-    reading = ask(reader, "How much did Attapeu Province sell abroad in the first half of 2024?", (*HITS, twin))
+    reading = ask(
+        reader,
+        "How much did Attapeu Province sell abroad in the first half of 2024?",
+        (*HITS, twin),
+    )
     texts = [span.text.lower() for span in reading.spans]
     assert len(texts) == len(set(texts))
     best = reading.spans[0]
@@ -129,8 +149,13 @@ def test_no_hits() -> None:
 
 def test_the_cutoff_decides_on_the_reason() -> None:
     question = Question("When will digging start?")
-    assert load_reader(Settings(reader="lexical", cutoff=0.0)).read(question, HITS).no_answer is None
-    assert load_reader(Settings(reader="lexical", cutoff=1.0)).read(question, HITS).no_answer is not None
+    assert (
+        load_reader(Settings(reader="lexical", cutoff=0.0)).read(question, HITS).no_answer is None
+    )
+    assert (
+        load_reader(Settings(reader="lexical", cutoff=1.0)).read(question, HITS).no_answer
+        is not None
+    )
 
 
 def test_same_question_same_reading(reader: Reader) -> None:
@@ -147,9 +172,17 @@ def test_scores_fall_and_sum_to_at_most_one(reader: Reader) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["\x1b[31m29 bags\x00 \u202e sold \ufeff", "a" * 100_000, "one " * 25_000, "1,1" * 30_000, "A b, " * 20_000,
-     "“" * 40_000, "ຂ້ອຍມີ 29 ຖົງ", "   "],
-)  # fmt: skip
+    [
+        "\x1b[31m29 bags\x00 \u202e sold \ufeff",
+        "a" * 100_000,
+        "one " * 25_000,
+        "1,1" * 30_000,
+        "A b, " * 20_000,
+        "“" * 40_000,
+        "ຂ້ອຍມີ 29 ຖົງ",
+        "   ",
+    ],
+)
 @pytest.mark.parametrize("question", ["How many bags were sold?", "why", "Did one sell bags?"])
 def test_hostile_sentences(reader: Reader, sentence: str, question: str) -> None:
     hit = make_hit("bad.txt", [sentence], 1)
@@ -159,9 +192,37 @@ def test_hostile_sentences(reader: Reader, sentence: str, question: str) -> None
 
 
 WORDS = st.lists(
-    st.sampled_from("Attapeu sold 29 bags , and tin . to in the 2024 USD 5 million because of rain ( “ ” é ລາວ \x07".split(" ")),
-    min_size=1, max_size=25,
-)  # fmt: skip
+    st.sampled_from(
+        [
+            "Attapeu",
+            "sold",
+            "29",
+            "bags",
+            ",",
+            "and",
+            "tin",
+            ".",
+            "to",
+            "in",
+            "the",
+            "2024",
+            "USD",
+            "5",
+            "million",
+            "because",
+            "of",
+            "rain",
+            "(",
+            "“",
+            "”",
+            "é",
+            "ລາວ",
+            "\x07",
+        ]
+    ),
+    min_size=1,
+    max_size=25,
+)
 
 
 @settings(max_examples=60, deadline=None)

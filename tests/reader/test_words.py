@@ -26,7 +26,9 @@ def test_forms_of_a_word_share_their_stem(family: str) -> None:
     assert len({stem(word) for word in family.split()}) == 1
 
 
-@pytest.mark.parametrize(("one", "other"), [("mine", "mint"), ("general", "gene"), ("2024", "2025")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("mine", "mint"), ("general", "gene"), ("2024", "2025")]
+)
 def test_other_words_do_not(one: str, other: str) -> None:
     assert stem(one) != stem(other)
 

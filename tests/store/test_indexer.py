@@ -178,9 +178,7 @@ def test_the_index_never_indexes_itself(stories: Path) -> None:
     assert names(settings) == ["notes/mine.md", "salt.txt", "tea.txt"]
 
 
-def test_other_passage_settings_make_all_passages_again(
-    stories: Path, settings: Settings
-) -> None:
+def test_other_passage_settings_make_all_passages_again(stories: Path, settings: Settings) -> None:
     few = run(stories, settings).passages
     many = run(stories, Settings(index=settings.index, passage_words=12, overlap=0)).passages
     assert many > few

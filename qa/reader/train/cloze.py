@@ -29,9 +29,7 @@ class _Stretch:
     kind: str
 
 
-def make_questions(
-    claim: str, evidence: str
-) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
+def make_questions(claim: str, evidence: str) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
     """(question, answer offsets in `evidence`) for each fit stretch of `claim`.
 
     >>> next(make_questions("The film made $5 million.", "It grossed $5 million."))
@@ -122,8 +120,10 @@ def _phrases(words: list[str], flags: list[list[float]]) -> Iterator[_Stretch]:
     edges = [at for at, word in enumerate(words) if word.lower() in _EDGE or flags[at][9]]
     for begin, end in zip(edges, [*edges[1:], len(words)], strict=False):
         size = end - begin - 1
-        if 1 <= size <= _LONGEST and begin > 0 and not any(
-            flags[at][1] for at in range(begin + 1, end)
+        if (
+            1 <= size <= _LONGEST
+            and begin > 0
+            and not any(flags[at][1] for at in range(begin + 1, end))
         ):
             yield _Stretch(begin + 1, end - 1, "phrase")
 

@@ -115,7 +115,9 @@ def make_example(asked: Asked, lexicon: Lexicon) -> Example | None:
         sentence = int(words.sentences[first])
         short = last - first < LONGEST_ANSWER and last - firsts[sentence] < LONGEST_SENTENCE
         if short and words.sentences[last] == sentence:
-            golds.append((sentence, first - int(firsts[sentence]), last - int(firsts[sentence]), count))
+            golds.append(
+                (sentence, first - int(firsts[sentence]), last - int(firsts[sentence]), count)
+            )
     total = sum(gold[3] for gold in golds)
     if not golds:
         return None
@@ -172,7 +174,9 @@ class Pool:
         return self._hard[key]
 
     def _find_hard(self, example: Example, limit: int) -> list[int]:
-        ids = self._lexicon.look_up([example.question[a:b] for a, b in find_tokens(example.question)])
+        ids = self._lexicon.look_up(
+            [example.question[a:b] for a, b in find_tokens(example.question)]
+        )
         flags = self._lexicon.flags[ids]
         codes = set(self._lexicon.codes[ids[(flags[:, 0] == 0) & (flags[:, 9] == 0)], 1].tolist())
         scores: Counter[int] = Counter()
@@ -216,10 +220,14 @@ class Composer:
             if number >= 0:
                 starts[number] = place
             place += len(sentence)
-        spans = () if drop else tuple(
-            (starts[g.sentence] + g.first, starts[g.sentence] + g.last, g.share)
-            for g in example.golds
-            if g.sentence in starts
+        spans = (
+            ()
+            if drop
+            else tuple(
+                (starts[g.sentence] + g.first, starts[g.sentence] + g.last, g.share)
+                for g in example.golds
+                if g.sentence in starts
+            )
         )
         words = np.concatenate([sentence for sentence, _ in order])
         numbers = np.repeat(np.arange(len(order)), [len(s) for s, _ in order]).astype(np.int32)

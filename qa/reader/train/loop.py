@@ -18,7 +18,16 @@ from torch import Tensor
 
 from qa.reader.decode import decode
 from qa.reader.features import Lexicon, find_tokens
-from qa.reader.train.compose import Batch, padded, Composer, Drawn, Example, Pool, Recipe, make_example
+from qa.reader.train.compose import (
+    Batch,
+    padded,
+    Composer,
+    Drawn,
+    Example,
+    Pool,
+    Recipe,
+    make_example,
+)
 from qa.reader.train.measure import exact_match, f1
 from qa.reader.train.model import Shape, SpanModel, span_loss
 from qa.reader.train.sources import Asked
@@ -70,7 +79,9 @@ class Corpus:
 
 def is_held_out(example: Example) -> bool:
     """A tenth of QAMR's documents and a fifth of QED's and COVID-QA's, by a hash of the name."""
-    part = int(np.frombuffer(example.document.encode(), np.uint8).astype(np.int64).sum() * 7919 % 100)
+    part = int(
+        np.frombuffer(example.document.encode(), np.uint8).astype(np.int64).sum() * 7919 % 100
+    )
     return part < {"qamr": 10, "qed": 20, "covidqa": 20}.get(example.source, 0)
 
 
@@ -86,6 +97,7 @@ def frequent_words(train: dict[str, list[Example]], size: int) -> list[str]:
 
 def tensors(batch: Batch, lexicon: Lexicon) -> dict[str, Tensor]:
     """The model's inputs, with vectors and codes looked up."""
+
     def vectors(ids: Any) -> Tensor:
         return torch.from_numpy(lexicon.vectors[ids])
 

@@ -141,7 +141,9 @@ class Recurrent(nn.Module):
 
     def _scan_for_export(self, forget: Tensor, add: Tensor) -> Tensor:
         parts = zip(forget.split(self.hidden, -1), add.split(self.hidden, -1), strict=True)
-        both = [chunked_scan(*part, back=back) for part, back in zip(parts, (False, True), strict=True)]
+        both = [
+            chunked_scan(*part, back=back) for part, back in zip(parts, (False, True), strict=True)
+        ]
         return torch.cat(both, -1)
 
 
@@ -333,7 +335,9 @@ class SpanModel(nn.Module):
         last = nn.functional.pad(last, (0, LONGEST_ANSWER))
         rows, size = [], states.shape[1]
         for extra in range(LONGEST_ANSWER):
-            joint = torch.relu(start + end[:, extra : extra + size] + self.length[extra].to(end.dtype))
+            joint = torch.relu(
+                start + end[:, extra : extra + size] + self.length[extra].to(end.dtype)
+            )
             score = (joint @ weigh).squeeze(-1).float()
             rows.append(score + first + last[:, extra : extra + size] + content[extra])
         return torch.stack(rows, -1), self.none(pooled).float().squeeze(-1)

@@ -1,0 +1,78 @@
+"""Fusion by a worked example; both sides' scores on every hit; edges."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa.retrieve import Retriever, fuse
+from qa.settings import Settings
+from qa.store.index import Index
+from qa.store.indexer import index_documents, index_paths
+from qa.types import Document
+
+
+@pytest.fixture
+def index(stories: Path, settings: Settings) -> Index:
+    index_paths([stories], settings)
+    return Index.open(Path(settings.index))
+
+
+def test_min_max_fusion_with_known_scores() -> None:
+    fused = fuse({1: 8.0, 2: 4.0, 3: 6.0}, {1: 0.2, 2: 0.6, 4: 0.4}, 0.25)
+    assert fused == {
+        1: pytest.approx(0.75 * 1.0 + 0.25 * 0.0),
+        2: pytest.approx(0.75 * 0.0 + 0.25 * 1.0),
+        3: pytest.approx(0.75 * 0.5),  # the dense side is missing: its minimum
+        4: pytest.approx(0.25 * 0.5),
+    }
+
+
+def test_one_score_or_equal_scores_scale_to_one() -> None:
+    assert fuse({1: 3.0, 2: 3.0}, {}, 0.4) == {1: pytest.approx(0.6), 2: pytest.approx(0.6)}
+    assert fuse({}, {}, 0.4) == {}
+
+
+def test_every_hit_shows_both_sides(index: Index, settings: Settings) -> None:
+    hits = Retriever(index, settings).search("How many members has the tea union?", limit=10)
+    assert hits[0].passage.document == "tea.txt"
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+    assert hits[0].score == pytest.approx(1.0)  # first on both sides
+    assert hits[0].terms is not None
+    assert hits[0].dense is not None
+    assert (hits[0].terms.rank, hits[0].dense.rank) == (1, 1)
+    vectors = index.encoder.encode(
+        [f"{hits[0].passage.title}\n{hits[0].passage.text}", "How many members has the tea union?"]
+    )
+    assert hits[0].dense.score == pytest.approx(float(vectors[0] @ vectors[1]), abs=2e-3)
+    assert all(hit.dense is not None for hit in hits)
+
+
+def test_words_found_nowhere_still_give_neighbours(index: Index, settings: Settings) -> None:
+    hits = Retriever(index, settings).search("zymurgy quixotic", limit=3)
+    assert len(hits) == 3
+    assert all(hit.terms is None for hit in hits)
+
+
+def test_more_asked_than_there_is(index: Index, settings: Settings) -> None:
+    hits = Retriever(index, settings).search("salt", limit=10_000)
+    assert len(hits) == index.manifest.passages
+
+
+def test_a_question_without_stop_words_left(index: Index, settings: Settings) -> None:
+    assert Retriever(index, settings).search("what is it", limit=3)
+
+
+def test_no_documents_at_all(tmp_path: Path, settings: Settings) -> None:
+    index_documents([Document("blank", "  \n ")], tmp_path / "blank", settings)
+    empty = Index.open(tmp_path / "blank")
+    assert Retriever(empty, settings).search("salt") == ()
+
+
+def test_numbers_find_their_other_spelling(tmp_path: Path, settings: Settings) -> None:
+    texts = ["Output was 4,523,000 bags.", "Output was 4,532,000 bags.", "Output was 45 bags."]
+    documents = [Document(f"d{i}", text) for i, text in enumerate(texts)]
+    index_documents(documents, tmp_path / "n", settings)
+    hits = Retriever(Index.open(tmp_path / "n"), settings).search("4523000")
+    assert hits[0].passage.document == "d0"
