@@ -139,7 +139,8 @@ def measure_ranges(data: Path) -> Result:
         read = [
             q
             for q in read_quantities(case["Input"])
-            if q.is_compared and (q.bound.value not in {"exact", "approx"} or _says_equal(q, case["Input"]))
+            if q.is_compared
+            and (q.bound.value not in {"exact", "approx"} or _says_equal(q, case["Input"]))
         ]
         read = [q for q in read if q.bound.value != "magnitude"]
         good = len(gold) == len(read) and all(map(same_interval, gold, read))
@@ -180,7 +181,10 @@ UNIT_NAMES = {
 OUT_OF_SCOPE: tuple[tuple[str, str], ...] = (
     (r"mao\b|\bkuai\b", "colloquial Chinese amounts in pinyin"),
     (r"dollars? and (?:one|two|32)\b|dollars? and one and", "a bare number read as cents"),
-    (r"(?:dollars?|usd|\$ 100)(?: and)? (?:50|25|15|fifty|forty five)\b", "a bare number read as cents"),
+    (
+        r"(?:dollars?|usd|\$ 100)(?: and)? (?:50|25|15|fifty|forty five)\b",
+        "a bare number read as cents",
+    ),
     (r"\bmaud 60|twenty musd", "a money code before the amount with an M for million"),
     (r"half turn", "half as a number of turns"),
     (r"2 pm is 2", "a clock time read as picometres"),
@@ -249,7 +253,9 @@ def measure_percent(data: Path) -> Result:
             left_out["a percent sign or word without a number"] += 1
             continue
         if re.match(r"per ?cents? of", case["Input"]):
-            left_out["the word before its number: in running text “percent of 10” is a share of 10"] += 1
+            left_out[
+                "the word before its number: in running text “percent of 10” is a share of 10"
+            ] += 1
             continue
         total += 1
         read = [
@@ -303,7 +309,9 @@ def measure_vitaminc(data: Path, *, reporting: bool = True, keep: int = 40) -> R
     wrong: list[str] = []
     rows = vitaminc_rows(data, reporting=reporting)
     for row in rows:
-        evidence = Evidence.of_text(clean(row["evidence"]), title=clean(row["page"]), document="evidence")
+        evidence = Evidence.of_text(
+            clean(row["evidence"]), title=clean(row["page"]), document="evidence"
+        )
         verdict = judge(clean(row["claim"]), (evidence,)).verdict.value
         gold = VERDICTS[row["label"]]
         counts[(verdict, gold)] += 1
@@ -377,9 +385,19 @@ def measure_arithmetic(_: Path) -> Result:
             good = isinstance(outcome, Computation) and _same_value(row, outcome)
         right += good
         if not good:
-            said = outcome.text if isinstance(outcome, Computation) else getattr(outcome, "reason", None)
+            said = (
+                outcome.text
+                if isinstance(outcome, Computation)
+                else getattr(outcome, "reason", None)
+            )
             wrong.append(f"{row['id']} {row['question']} -> {said} (gold {row.get('answer')})")
-    return {"questions": len(rows), "right": right, "must_refuse": must, "refused": refused, "wrong": wrong}
+    return {
+        "questions": len(rows),
+        "right": right,
+        "must_refuse": must,
+        "refused": refused,
+        "wrong": wrong,
+    }
 
 
 def _same_value(row: dict[str, Any], outcome: Any) -> bool:
@@ -430,7 +448,10 @@ def measure_tokens(data: Path) -> Result:
     search_tokens(plain)
     sparse = time.process_time() - begun
     size = len(text) / 1e6
-    return {"newswire_mb_per_s": round(size / dense, 1), "without_digits_mb_per_s": round(size / sparse, 1)}
+    return {
+        "newswire_mb_per_s": round(size / dense, 1),
+        "without_digits_mb_per_s": round(size / sparse, 1),
+    }
 
 
 MEASURES: dict[str, tuple[Callable[[Path], Result], str | None]] = {
@@ -458,8 +479,10 @@ def main() -> None:
     for name in options.only or MEASURES:
         measure, needs = MEASURES[name]
         gold = ROOT / "eval" / "gold" / f"{name}.jsonl"
-        present = gold.exists() if name in {"claims", "arithmetic"} else (
-            needs is None or (options.data / needs).exists()
+        present = (
+            gold.exists()
+            if name in {"claims", "arithmetic"}
+            else (needs is None or (options.data / needs).exists())
         )
         if not present:
             print(f"{name}: left out, its data is not there")
@@ -480,7 +503,12 @@ def write_report(results: dict[str, Result]) -> None:
     }  # fmt: skip
     text = json.dumps({"about": about, "results": results}, ensure_ascii=False, indent=1)
     (folder / "facts.json").write_text(text + "\n", encoding="utf-8")
-    lines = ["# Numeric facts", "", f"`{about['command']}`, {about['date']}, Python {about['python']}", ""]
+    lines = [
+        "# Numeric facts",
+        "",
+        f"`{about['command']}`, {about['date']}, Python {about['python']}",
+        "",
+    ]
     for name, result in results.items():
         lines += [f"## {name}", "", "| measure | value |", "|---|---|"]
         shown = {k: v for k, v in result.items() if k != "wrong"}

@@ -69,7 +69,9 @@ def cranfield(data: Path) -> Task:
 
 def ndcg(ranking: list[str], gold: Mapping[str, int], depth: int = 10) -> float:
     """nDCG@10 with the grade as gain (Järvelin and Kekäläinen 2002), as trec_eval has it."""
-    gains = [gold.get(name, 0) / math.log2(rank + 1) for rank, name in enumerate(ranking[:depth], 1)]
+    gains = [
+        gold.get(name, 0) / math.log2(rank + 1) for rank, name in enumerate(ranking[:depth], 1)
+    ]
     best = sorted((grade for grade in gold.values() if grade > 0), reverse=True)[:depth]
     ideal = sum(grade / math.log2(rank + 1) for rank, grade in enumerate(best, 1))
     return sum(gains) / ideal if ideal else 0.0
@@ -117,7 +119,12 @@ def main() -> None:
         for boost in boosts:
             for weight, score in measure(task, boost):
                 rows.append(
-                    {"task": name, "head_boost": boost, "weight": weight, "nDCG@10": round(score, 4)}
+                    {
+                        "task": name,
+                        "head_boost": boost,
+                        "weight": weight,
+                        "nDCG@10": round(score, 4),
+                    }
                 )
                 print(rows[-1], file=sys.stderr)
     record = {

@@ -64,7 +64,8 @@ def report(rows: list[Row], command: str) -> str:
         "",
         (
             f"Python {platform.python_version()}; weights by `{card['command']}`, "
-            f"seed {card['seed']}, fitted on {card['fitted on']}. Measured on XQuAD once; nothing was chosen on it."
+            f"seed {card['seed']}, fitted on {card['fitted on']}. "
+            "XQuAD was measured only; nothing was chosen on it."
         ),
         "",
         "| data | questions | EM | F1 |",

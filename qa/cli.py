@@ -12,15 +12,17 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
 from qa.errors import QAError
-from qa.settings import Settings
 from qa.terminal.options import Cutoff, Encoder, In, Index, Json, Reader, Since, Title, Until
 from qa.terminal.output import complain, prepare_streams, silence_stdout
+
+if TYPE_CHECKING:
+    from qa.settings import Settings
 
 INTERRUPTED = 130
 
@@ -127,11 +129,13 @@ def chat(
         return 0
     from qa.terminal.start import chat
 
-    return chat(Settings.load(context.obj))
+    return chat(_settings(context))
 
 
 def _settings(context: typer.Context, **flags: Any) -> Settings:
     """Settings with this command's flags over those given before its name."""
+    from qa.settings import Settings
+
     before = context.obj or {}
     given = {name: value for name, value in flags.items() if value is not None}
     return Settings.load(before | given)

@@ -11,8 +11,7 @@ from pathlib import Path
 from qa.citing import Citer
 from qa.dialogue import rewrite
 from qa.errors import EmptyQuestion, QuestionTooLong, QuoteMismatch
-from qa.reader import load_reader
-from qa.reader.base import Reader
+from qa.reader import Reader, Reranker, load_reader, load_reranker
 from qa.retrieve import Retriever
 from qa.settings import Settings
 from qa.store.index import Index
@@ -45,10 +44,13 @@ class Engine:
     5
     """
 
-    def __init__(self, index: Index, reader: Reader, settings: Settings) -> None:
+    def __init__(
+        self, index: Index, reader: Reader, settings: Settings, *, reranker: Reranker | None = None
+    ) -> None:
         self.settings = settings
         self._index = index
         self._reader = reader
+        self._reranker = reranker
         self._retriever = Retriever(index, settings)
         self._document = lru_cache(maxsize=64)(index.catalog.document)
 
@@ -57,7 +59,7 @@ class Engine:
         """Open an index folder; raises the IndexProblem that says what to do about it."""
         settings = settings or Settings()
         opened = Index.open(Path(index or settings.index), encoder=settings.encoder)
-        return cls(opened, load_reader(settings), settings)
+        return cls(opened, load_reader(settings), settings, reranker=load_reranker(settings))
 
     @classmethod
     def from_documents(
@@ -158,8 +160,16 @@ class Engine:
         return clean
 
     def _retrieve(self, question: Question) -> tuple[Hit, ...]:
-        return self._retriever.search(
-            question.searched, limit=self.settings.passages, filters=question.filters
+        """The passages to read; a reranker orders all candidates before the best are taken."""
+        settings, text = self.settings, question.searched
+        if self._reranker is None:
+            return self._retriever.search(text, limit=settings.passages, filters=question.filters)
+        found = self._retriever.search(text, limit=settings.candidates, filters=question.filters)
+        scores = self._reranker.score(text, [hit.passage.text for hit in found])
+        order = sorted(zip(scores, found, strict=True), key=lambda pair: (-pair[0], pair[1].rank))
+        return tuple(
+            replace(hit, score=score, rank=rank)
+            for rank, (score, hit) in enumerate(order[: settings.passages], 1)
         )
 
     def _answer(self, question: Question, reading: Reading, citer: Citer) -> Answer:

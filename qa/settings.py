@@ -23,7 +23,10 @@ class Settings:
     index: str = "index"
     #: "auto", "builtin", or the name or folder of a sentence-transformers model.
     encoder: str = AUTO
+    #: "builtin", "lexical", or the name or folder of a question-answering model.
     reader: str = BUILT_IN
+    #: The name or folder of a cross-encoder that orders the candidates, or none.
+    reranker: str = ""
     #: Share of the dense side in the fused score, in [0, 1]; chosen by eval/fusion.py.
     dense_weight: float = 0.4
     #: Candidates asked of each side before fusion.

@@ -70,7 +70,9 @@ class Document:
 
     `name` is the path relative to the indexed root, with `/` between parts; a row of a table or
     JSONL file is `file.csv#ID`. `blocks` cover the text in order without overlap; what lies
-    between them is white space. `page_starts[i]` is the offset at which page i + 1 begins.
+    between them is white space, or a mark that is not read as text: front matter, a date line,
+    a title's repetition, the rule under a heading. `page_starts[i]` is the offset at which page
+    i + 1 begins.
     """
 
     name: str

@@ -207,6 +207,17 @@ def test_odd_characters_in_a_question(engine: Engine, question: str) -> None:
     answer.question.encode("utf-8")
 
 
+def test_a_reranker_orders_what_is_read(index: Index, settings: Settings) -> None:
+    class Backwards:
+        name = "backwards"
+
+        def score(self, question: str, texts: Sequence[str]) -> list[float]:
+            return [float("copper" in text) for text in texts]
+
+    engine = Engine(index, FirstWords(), settings, reranker=Backwards())
+    assert engine.ask("Who sold salt?").citations[0].document == "notes/mine.md"
+
+
 def test_sentences_around_a_citation(engine: Engine) -> None:
     (citation,) = engine.ask("Who sold salt?").citations
     before, after = engine.surroundings(citation)

@@ -33,19 +33,37 @@ def read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise Place(path).error(f"cannot be read ({reason})", "give a readable file") from None
+        raise _unreadable(path, error) from None
     except UnicodeDecodeError as error:
-        raise Place(path).error(
-            f"is not UTF-8 text (byte {error.start})", "convert it to UTF-8"
-        ) from None
+        raise _not_utf8(Place(path), error) from None
 
 
 def read_lines(path: Path) -> Iterator[tuple[Place, str]]:
-    """Yield each line that is not blank, with its place; only line feeds end a line."""
-    for number, line in enumerate(read_text(path).split("\n"), start=1):
-        if line.strip():
-            yield Place(path, number), line.rstrip("\r")
+    """Yield each line that is not blank, with its place; only line feeds end a line.
+
+    One line is held at a time: a corpus may be larger than memory.
+    """
+    try:
+        with path.open("rb") as stream:
+            for number, raw in enumerate(stream, start=1):
+                place = Place(path, number)
+                try:
+                    line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+                except UnicodeDecodeError as error:
+                    raise _not_utf8(place, error) from None
+                if line.strip():
+                    yield place, line.rstrip("\r\n")
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> DatasetError:
+    reason = error.strerror or type(error).__name__
+    return Place(path).error(f"cannot be read ({reason})", "give a readable file")
+
+
+def _not_utf8(place: Place, error: UnicodeDecodeError) -> DatasetError:
+    return place.error(f"is not UTF-8 text (byte {error.start})", "convert it to UTF-8")
 
 
 def read_objects(path: Path) -> Iterator[tuple[Place, dict[str, Any]]]:
@@ -53,7 +71,7 @@ def read_objects(path: Path) -> Iterator[tuple[Place, dict[str, Any]]]:
     for place, line in read_lines(path):
         try:
             value = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # ValueError: a number of too many digits
             raise place.error(
                 f"is not JSON ({error})", "write one JSON object on each line"
             ) from None

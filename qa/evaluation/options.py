@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from qa.settings import Settings
+
 #: Passages asked for each query.
 DEPTH = 100
 
@@ -23,7 +25,8 @@ class EvaluationOptions:
     """What is measured, and where the results go.
 
     `limit` takes the first queries and the first claims only. `label` names the results' folder
-    (the date by default). `progress` is told how many of how many are done.
+    (the date by default). `settings` are the engine's, kept with the results. `progress` is told
+    how many of how many are done.
     """
 
     retrieval: bool = True
@@ -35,4 +38,5 @@ class EvaluationOptions:
     label: str | None = None
     command: str = ""
     seed: int = 0
+    settings: Settings | None = None
     progress: Callable[[int, int], None] | None = None

@@ -34,5 +34,12 @@ class Answering(Protocol):
         """Judge a claim by the index, or by the text `against` alone."""
 
 
+class Built(Answering, Protocol):
+    """An engine made for one evaluation, closed when that is over."""
+
+    def close(self) -> None:
+        """Let go of the files."""
+
+
 #: Indexes documents in a folder, for datasets that bring their own.
-Builder = Callable[[Iterable[Document], Path], Answering]
+Builder = Callable[[Iterable[Document], Path], Built]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.metadata
 import json
 import os
 import platform
@@ -11,7 +10,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +85,7 @@ def describe_setup(options: EvaluationOptions) -> dict[str, Any]:
         "depth": options.depth,
         "limit": options.limit,
         "seed": options.seed,
+        "settings": asdict(options.settings) if options.settings else None,
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
         "cores": os.cpu_count(),
@@ -122,18 +122,24 @@ def _write(path: Path, text: str) -> None:
 
 
 def _setup_lines(setup: Mapping[str, Any]) -> tuple[str, ...]:
-    versions = ", ".join(f"{name} {version}" for name, version in setup["versions"].items())
-    single = {name: value for name, value in setup.items() if name != "versions"}
-    return (*(f"{name}: {value}" for name, value in single.items()), f"versions: {versions}")
+    lines = []
+    for name, value in setup.items():
+        if isinstance(value, Mapping):
+            value = ", ".join(f"{key} {item}" for key, item in value.items())
+        if value is not None:
+            lines.append(f"{name}: {value}")
+    return tuple(lines)
 
 
 def _versions() -> dict[str, str]:
+    from importlib.metadata import PackageNotFoundError, version
+
     from qa import __version__
 
     found = {"qa": __version__}
     for name in _PACKAGES:
         try:
-            found[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
+            found[name] = version(name)
+        except PackageNotFoundError:
             continue
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -160,4 +159,4 @@ def _read_scores(place: Place, row: dict[str, Any]) -> dict[str, float]:
 
 
 def _is_score(value: object) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value)
+    return isinstance(value, int | float) and 0 <= value <= 1

@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -74,8 +74,11 @@ def _answering(
         raise DatasetError(
             f"{dataset.path}: its questions are about the current index; build one with 'qa index'"
         )
-    with tempfile.TemporaryDirectory(prefix="qa-eval-", ignore_cleanup_errors=True) as folder:
-        yield build(dataset.documents, Path(folder))
+    with (
+        tempfile.TemporaryDirectory(prefix="qa-eval-", ignore_cleanup_errors=True) as folder,
+        closing(build(dataset.documents, Path(folder))) as built,
+    ):
+        yield built
 
 
 def _absent(dataset: Dataset, answering: Answering) -> Iterator[str]:

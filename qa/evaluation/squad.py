@@ -83,7 +83,7 @@ def _paragraphs(path: Path, unit: RetrievalUnit) -> Iterator[Paragraph]:
     place = Place(path)
     try:
         data = json.loads(read_text(path))
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise place.error(f"is not JSON ({error})", "give a SQuAD 1.1 or 2.0 file") from None
     if not isinstance(data, dict) or "data" not in data:
         raise place.error("has no 'data'", "give a SQuAD 1.1 or 2.0 file")
@@ -144,9 +144,12 @@ def _queries(paragraph: Paragraph, ids: UniqueIds) -> Iterator[Query]:
 def _answer(place: Place, paragraph: Paragraph, row: dict[str, Any]) -> GoldSpan:
     text = text_field(place, row, "text")
     start = whole_number(place, row.get("answer_start"), "'answer_start'")
-    if start < 0 or paragraph.text[start : start + len(text)] != text:
-        return GoldSpan(text, paragraph.name)
-    return GoldSpan(text, paragraph.name, start, start + len(text))
+    # Some files count white space before an answer into the offset, some do not: it is left out.
+    bare = text.strip()
+    for at in (start, start + len(text) - len(text.lstrip())):
+        if bare and at >= 0 and paragraph.text.startswith(bare, at):
+            return GoldSpan(bare, paragraph.name, at, at + len(bare))
+    return GoldSpan(text, paragraph.name)
 
 
 def _relevant(paragraph: Paragraph, answers: tuple[GoldSpan, ...]) -> tuple[Judgement, ...]:

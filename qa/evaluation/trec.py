@@ -54,7 +54,7 @@ def write_judgements(path: Path, judgements: Judgements) -> None:
         for query, judged in judgements.items()
         for item in judged
     ]
-    path.write_text("".join(lines), encoding="utf-8", newline="\n")
+    path.write_text("".join(lines), encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def read_run(path: Path) -> dict[str, tuple[ScoredDocument, ...]]:
@@ -80,7 +80,7 @@ def write_run(path: Path, run: Run, *, tag: str = "qa") -> None:
             lines.append(
                 f"{_encoded(query)} Q0 {name} {rank} {item.score:.9g} {_encoded(tag) or 'qa'}\n"
             )
-    path.write_text("".join(lines), encoding="utf-8", newline="\n")
+    path.write_text("".join(lines), encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def strictly_decreasing(ranking: Iterable[ScoredDocument]) -> tuple[ScoredDocument, ...]:

@@ -469,7 +469,21 @@ def _settle_kind(low: str, atom: Atom) -> None:
         if _RANK.search(low, max(0, atom.start - 30), atom.start) and found.digits:
             atom.kind = Kind.RANK
         else:
+            _dotted_thousands(low, atom)
             _times(low, atom)
+
+
+_DOTTED = re.compile(r"[0-9]{1,3}\.000")
+
+
+def _dotted_thousands(low: str, atom: Atom) -> None:
+    """ "550.000 residents": nobody counts to three zero decimals, so the dot groups thousands."""
+    found = atom.found
+    if found.digits and found.numeral and _DOTTED.fullmatch(low, found.start, found.end):
+        found.numeral = found.numeral.scaled(Decimal(1000))
+        atom.found.numeral = scan.Numeral(
+            found.numeral.value, Decimal(1), max(found.numeral.round_unit, Decimal(1000))
+        )
 
 
 _TIMES = re.compile(

@@ -60,7 +60,7 @@ def read_quantities(
         taken = sorted([*atoms.masked(low), *((m.start, m.end) for m in mentions)])
         found = join.join(low, atoms.find_atoms(low, folded, taken, words=words))
     out = _assemble(_Reading(text, low, mentions, start), found, heads)
-    return tuple(_shifted(quantity, start) for quantity in out) if start else tuple(out)
+    return tuple(shifted(quantity, start) for quantity in out) if start else tuple(out)
 
 
 def sentence_starts(text: str) -> list[int]:
@@ -276,7 +276,7 @@ def _share_units(quantities: list[Quantity], numbers: list[int]) -> None:
             )  # fmt: skip
 
 
-def _shifted(quantity: Quantity, shift: int) -> Quantity:
+def shifted(quantity: Quantity, shift: int) -> Quantity:
     parts = tuple(Part(p.name, p.start + shift, p.end + shift) for p in quantity.parts)
     twin = quantity.equivalent_to
     return replace(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 
 _MONTHS = "january february march april may june july august september october november december"
@@ -55,6 +56,7 @@ def search_date(text: str) -> tuple[int, dt.date, int] | None:
     return None
 
 
+@functools.lru_cache(maxsize=4096)  # the rows of a table share their dates
 def parse_date(text: str) -> dt.date | None:
     """The date that `text` is, or None when it is anything else or more.
 

@@ -16,6 +16,10 @@ from qa.types import Block, BlockKind
 
 #: A line longer than this was not wrapped.
 LONGEST_WRAPPED_LINE = 120
+#: Text of more lines than this, most of them nearly as long as the longest, was wrapped.
+_FEW_LINES = 4
+_NEARLY_FULL = 0.7
+_NARROWEST = 45
 _HEADING_WORDS = 12
 _HEADING_CHARACTERS = 100
 
@@ -46,14 +50,18 @@ def iter_lines(text: str, start: int, end: int) -> Iterator[Line]:
         raw = match.group()
         core = raw.strip()
         gap = text[last : match.start()]
-        blank = blank or gap.count("\n") > 1 or gap.count("\r") > 1
-        blank = blank or "\f" in gap or "\u2029" in gap
+        blank = blank or (len(gap) > 1 and _is_blank(gap)) or gap in ("\f", "\u2029")
         last = match.end()
         if core:
             indent = raw.find(core)
             begin = match.start() + indent
             yield Line(begin, begin + len(core), core, indent, blank)
         blank = not core
+
+
+def _is_blank(gap: str) -> bool:
+    """Whether the line ends between two lines leave an empty line, or a page, between them."""
+    return gap.count("\n") > 1 or gap.count("\r") > 1 or "\f" in gap or "\u2029" in gap
 
 
 def find_blocks(text: str, start: int, end: int, *, markdown: bool = False) -> list[Block]:
@@ -86,7 +94,7 @@ class _Group:
 class _PlainReader:
     def groups(self, stretch: list[Line]) -> Iterator[_Group]:
         """The blocks of one stretch of lines without a blank one."""
-        width = max(len(line.text) for line in stretch)
+        width = _meant_width(stretch)
         group: list[Line] = []
         for line in stretch:
             if _UNDERLINE.fullmatch(line.text):  # a rule: it ends what stands above it
@@ -145,6 +153,15 @@ def _markdown_kind(line: str) -> BlockKind | None:
     return BlockKind.ROW if line.startswith("|") else None
 
 
+def _meant_width(stretch: list[Line]) -> int:
+    """The width below which a line break was meant; 0 where the lines are plainly wrapped."""
+    lengths = [len(line.text) for line in stretch]
+    width = max(lengths)
+    full = sum(length >= _NEARLY_FULL * width for length in lengths)
+    wrapped = len(lengths) >= _FEW_LINES and _NARROWEST <= width <= LONGEST_WRAPPED_LINE
+    return 0 if wrapped and full > len(lengths) / 2 else width
+
+
 def _breaks(group: list[Line], line: Line, width: int) -> bool:
     """Whether the line break before `line` was meant, not made by wrapping."""
     before = group[-1]
@@ -158,7 +175,7 @@ def _breaks(group: list[Line], line: Line, width: int) -> bool:
     if len(before.text) > LONGEST_WRAPPED_LINE:
         return True
     next_word = len(line.text.split(None, 1)[0])
-    return width - (len(before.text) + 1 + next_word) >= width / 3
+    return width > 0 and width - (len(before.text) + 1 + next_word) >= width / 2
 
 
 def _to_blocks(groups: list[_Group]) -> Iterator[Block]:

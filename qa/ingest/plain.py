@@ -85,7 +85,8 @@ def _document(
     blocks: tuple[Block, ...],
     page_starts: tuple[int, ...] = (),
 ) -> Document:
-    title = head.title or make_headline(text, head.body)
+    body = next((block for block in blocks if block.start >= head.body), None)
+    title = head.title or (make_headline(text, body.start, body.end) if body else "")
     date = head.date or date_in_name(name.rsplit("/", 1)[-1])
     return Document(name, text, title, date, blocks, page_starts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
 _NOTES = 5
 #: A JSON list with a longer item holds paragraphs, not names.
 _LIST_ITEM = 60
+#: Lines a row of a table can be thought to have.
+_LONGEST_ROW = 500
 _DELIMITERS = ",;\t|"
 
 
@@ -109,37 +112,43 @@ def _mended(text: str, notes: _Notes, place: str) -> str:
 
 
 def _csv_rows(text: TextIO, delimiter: str | None, notes: _Notes) -> Iterator[_Row]:
-    csv.field_size_limit(2**31 - 1)  # the file's size is limited, a field's need not be
-    first = text.readline()
-    text.seek(0)
-    if first.startswith("\ufeff"):
-        text.read(1)
-    separator = delimiter or max(_DELIMITERS, key=first.count)
     names: tuple[str, ...] | None = None
     number = 0
-    reader = csv.reader(text, delimiter=separator)
-    while True:
-        try:
-            record = next(reader, None)
-        except csv.Error as error:
-            notes.add(f"not readable as a table ({error})", f"line {reader.line_num}")
+    for line, record in _csv_records(text, delimiter, notes):
+        values = tuple(_mended(value, notes, f"line {line}").strip() for value in record)
+        if not any(values):
             continue
-        if record is None:
-            return
-        if not any(value.strip() for value in record):
-            continue
-        values = tuple(_mended(value, notes, f"line {reader.line_num}").strip() for value in record)
         if names is None:
             names = values if _is_header(values) else ()
             if names:
                 continue
         number += 1
         if names and len(values) != len(names):
-            notes.add(
-                f"values and columns differ in number ({len(names)} columns)",
-                f"line {reader.line_num}",
-            )
+            notes.add(f"values and columns differ in number ({len(names)} columns)", f"line {line}")
         yield _Row(number, names, values)
+
+
+def _csv_records(
+    text: TextIO, delimiter: str | None, notes: _Notes
+) -> Iterator[tuple[int, list[str]]]:
+    """The raw records with the number of the line on which each ends."""
+    csv.field_size_limit(2**31 - 1)  # the file's size is limited, a field's need not be
+    first = text.readline()
+    lines = itertools.chain([first], text)
+    reader = csv.reader(lines, delimiter=delimiter or max(_DELIMITERS, key=first.count))
+    last = 0
+    while True:
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            notes.add(f"not readable as a table ({error})", f"line {reader.line_num}")
+            continue
+        if reader.line_num - last > _LONGEST_ROW:
+            notes.add("a row of very many lines; is a quote not closed?", f"line {last + 1}")
+        last = reader.line_num
+        yield last, record
 
 
 def _is_header(values: Sequence[str]) -> bool:

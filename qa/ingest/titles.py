@@ -29,7 +29,7 @@ _TITLE_FIELD = re.compile(r"(?:title|headline|subject)\s*[:=]\s*(?P<value>\S.*)"
 #: A date marker at the very head of a text, white space before it allowed.
 DATE_MARKER = re.compile(
     r"\s*(?:date|dated|published|posted|updated|issued|released|first|last"
-    r"|publication|release|issue)\b",
+    r"|publication|release|issue|\d{4}-\d\d-\d\d)\b",
     re.IGNORECASE,
 )
 _DATE_FIELD = re.compile(
@@ -37,14 +37,16 @@ _DATE_FIELD = re.compile(
     r"|(?:publication|release|issue) date)(?: on| at)?\s*[:=]?\s*(?=[\w])",
     re.IGNORECASE,
 )
+_ISO_STAMP = re.compile(r"\d{4}-\d\d-\d\d(?:[\s:|–—-]+)(?=[^\W\d_a-z]|[“\"‘])")
 _OTHER_FIELD = re.compile(
-    r"(?:source|author|authors|by|byline|from|to|section|category|tags|keywords|url|link|place"
+    r"(?:date|published|posted|updated|source|author|authors|by|byline|from|to|section|category|tags|keywords|url|link|place"
     r"|location|language|copyright|id|publisher|agency)\s*[:=]\s*\S",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"[Bb]y [A-Z][\w.’'-]*(?: (?:and |& )?[A-Z][\w.’'-]*){0,5},?", re.UNICODE)
+_BYLINE = re.compile(r"[Bb]y [A-Z][\w.’'-]*(?: (?:and |& )?[A-Z][\w.’'-]*){0,5},?|by \w+")
 _DATELINE_PLACE = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*[,.:/]?\s+){1,6}[(–—-]?\s*")
 _DATELINE = re.compile(
+    r"\([A-Z][^()\n]{1,20}\)\s*(?:[–—-]\s*)?|"
     r"[^\W\d_a-z]{3}[^\Wa-z.'’ -]*(?:[ .'’-]+[^\Wa-z]+)*"
     r"(?:,[^–—\n]{1,40}?)?(?:\s*\([^()\n]{1,30}\))?\s*[–—-]{1,2}\s+"
 )
@@ -84,6 +86,7 @@ class _Reading:
     body: int
     title: str = ""
     date: dt.date | None = None
+    updated: bool = False  # `date` is the day of a change
     blocks: list[Block] = field(default_factory=list)
 
     def take_title(self, line: Line, start: int) -> None:
@@ -149,11 +152,12 @@ def _take_line(reading: _Reading, line: Line, following: Line | None) -> Line | 
     if not reading.title and (match := _TITLE_FIELD.fullmatch(line.text)):
         reading.take_title(line, line.start + match.start("value"))
         return None
-    marker = _DATE_FIELD.match(line.text)
-    found = match_date(line.text, marker.end() if marker else 0)
-    if found and reading.date is None and (marker or not line.text[found[1] :].strip(" .")):
-        reading.date = found[0]
-        return _behind(reading, line, found[1])
+    if dated := _marked_date(line.text):
+        first_of_kind = reading.date is None or (reading.updated and not dated.updated)
+        if first_of_kind:
+            reading.date, reading.updated = dated.date, dated.updated
+        if first_of_kind or dated.marked:
+            return _behind(reading, line, dated.end)
     if _OTHER_FIELD.match(line.text) or _BYLINE.fullmatch(line.text):
         reading.blocks.append(Block(BlockKind.PARAGRAPH, line.start, line.end))
         reading.body = line.end
@@ -165,6 +169,30 @@ def _take_line(reading: _Reading, line: Line, following: Line | None) -> Line | 
         reading.body = line.end
         return None
     return line
+
+
+@dataclass(frozen=True, slots=True)
+class _MarkedDate:
+    date: dt.date
+    end: int
+    marked: bool  # by a word such as "published"
+    updated: bool  # the day of a change, not of publication
+
+
+def _marked_date(line: str) -> _MarkedDate | None:
+    """The date a line opens with, when it is marked as the story's own.
+
+    It is marked by a word, by filling the line, or by standing before it in ISO form.
+    """
+    marker = _DATE_FIELD.match(line)
+    found = match_date(line, marker.end() if marker else 0)
+    if not found:
+        return None
+    date, end = found
+    updated = marker is not None and "updated" in marker.group().lower()
+    if marker or not line[end:].strip(" .") or _ISO_STAMP.match(line):
+        return _MarkedDate(date, end, marker is not None, updated)
+    return None
 
 
 def _behind(reading: _Reading, line: Line, place: int) -> Line | None:
@@ -191,9 +219,7 @@ def _is_title(line: Line, following: Line | None) -> bool:
         return True
     if line.text.isupper() and not following.text.isupper():
         return True
-    marker = _DATE_FIELD.match(following.text)
-    dated = match_date(following.text, marker.end() if marker else 0)
-    if dated and (marker or not following.text[dated[1] :].strip(" .")):
+    if _marked_date(following.text):
         return True
     other = _OTHER_FIELD.match(following.text) or _BYLINE.fullmatch(following.text)
     return bool(other) or following.indent >= line.indent + 2
@@ -210,13 +236,13 @@ def _dateline(text: str, body: int) -> dt.date | None:
     return date if behind and _DATELINE_PLACE.fullmatch(line.text[:start]) else None
 
 
-def make_headline(text: str, start: int = 0) -> str:
-    """A title from the first sentence of `text[start:]`, cut at a clause or word if long.
+def make_headline(text: str, start: int = 0, end: int | None = None) -> str:
+    """A title from the first sentence of `text[start:end]`, cut at a clause or word if long.
 
     >>> make_headline("Exports rose by 5 percent. Imports fell.")
     'Exports rose by 5 percent'
     """
-    window = text[start : start + 1000].lstrip()
+    window = text[start:end][:1000].lstrip()
     window = window[match.end() :] if (match := _DATELINE.match(window)) else window
     sentences = split_sentences(window)
     if not sentences:

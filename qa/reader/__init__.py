@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from qa.errors import ModelUnavailable
-from qa.reader.base import Reader
+from qa.reader.base import Reader, Reranker
 from qa.settings import BUILT_IN, Settings
 
-__all__ = ["Reader", "load_reader"]
+__all__ = ["Reader", "Reranker", "load_reader", "load_reranker"]
 
 
 def load_reader(settings: Settings) -> Reader:
-    """The reader that `settings.reader` names; raises ModelUnavailable for an unknown one."""
+    """The reader that `settings.reader` names; raises ModelUnavailable when it cannot be had."""
     if settings.reader in (BUILT_IN, "lexical"):
         from qa.reader.lexical import LexicalReader
 
         return LexicalReader.load(settings)
-    raise ModelUnavailable(
-        f"reader {settings.reader!r} is not known here; use {BUILT_IN!r} or 'lexical'"
-    )
+    from qa.reader.hub import HubReader
+
+    return HubReader.load(settings.reader)
+
+
+def load_reranker(settings: Settings) -> Reranker | None:
+    """The cross-encoder that `settings.reranker` names, or None."""
+    if not settings.reranker:
+        return None
+    from qa.reader.hub import HubReranker
+
+    return HubReranker.load(settings.reranker)

@@ -1,4 +1,4 @@
-"""The port every reader fulfils."""
+"""The ports every reader and every reranker fulfils."""
 
 from __future__ import annotations
 
@@ -22,3 +22,13 @@ class Reader(Protocol):
         (a list may run over several). Must be deterministic, and answer an empty reading with
         a reason for no hits.
         """
+
+
+class Reranker(Protocol):
+    """Orders passages by reading the question with each."""
+
+    @property
+    def name(self) -> str: ...
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        """One relevance score a text, higher is better."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.reader.chunks import find_chunks
-from qa.reader.shapes import marks
+from qa.reader.shapes import Marker
 from qa.reader.structures import Chunk
 from qa.reader.surfaces import Surface, find_surfaces
 from qa.reader.words import CAPITAL, PLAIN, Line
@@ -51,12 +51,25 @@ _TYPES: dict[str, AnswerType] = {kind.value: kind for kind in AnswerType} | {
     "to clause": AnswerType.REASON,
     "predicate": AnswerType.DEFINITION,
 }
+#: Types whose answers are surfaces with a number in them.
+MEASURED = frozenset(
+    {
+        AnswerType.MONEY,
+        AnswerType.PERCENT,
+        AnswerType.COUNT,
+        AnswerType.QUANTITY,
+        AnswerType.DATE,
+        AnswerType.PERIOD,
+    }
+)
 _NAMED = (AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE)
 
 
 def type_of(kind: str, expected: AnswerType) -> AnswerType:
     """The answer type of a candidate kind; a name of unknown sort is what was asked for."""
     if "name" in kind and expected in _NAMED:
+        return expected
+    if kind == "expansion" and expected in (*_NAMED, AnswerType.DEFINITION):
         return expected
     if kind in _TYPES:
         return _TYPES[kind]
@@ -96,13 +109,13 @@ def find_candidates(line: Line) -> list[Candidate]:
     for chunk in find_chunks(line):
         if not _cuts(chunk, ranges):
             found.setdefault((chunk.first, chunk.last), chunk.kind)
-    kept = sorted(found.items())[:MOST]
-    return [_candidate(line, first, last, kind) for (first, last), kind in kept]
-
-
-def _candidate(line: Line, first: int, last: int, kind: str) -> Candidate:
-    start, end = line.starts[first], line.ends[last - 1]
-    return Candidate(first, last, start, end, kind, marks(line, first, last, kind))
+    marker = Marker(line)
+    return [
+        Candidate(
+            first, last, line.starts[first], line.ends[last - 1], kind, marker.of(first, last, kind)
+        )
+        for (first, last), kind in sorted(found.items())[:MOST]
+    ]
 
 
 def _tokens(line: Line, surface: Surface) -> tuple[int, int]:

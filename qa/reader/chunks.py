@@ -14,6 +14,7 @@ from qa.reader.structures import (
     OPENERS,
     Chunk,
     find_clauses,
+    find_expansions,
     find_lists,
     find_quotes,
     joins_words,
@@ -36,13 +37,42 @@ def find_chunks(line: Line) -> list[Chunk]:
     barred = titled_joins(line, names)
     clauses = list(find_clauses(line))
     telling = [chunk for chunk in clauses if chunk.kind in _TELLING]
-    finders = (sure, find_lists(line), names, telling, _phrases(line), find_quotes(line), clauses)
+    finders = (
+        find_expansions(line),
+        sure,
+        find_lists(line),
+        names,
+        telling,
+        _phrases(line),
+        find_quotes(line),
+        clauses,
+    )
     for chunk in itertools.chain.from_iterable(finders):
-        if any(first <= chunk.first < last for first, last in barred):
+        if any(first <= chunk.first < last for first, last in barred) or _cuts_name(line, chunk):
             continue
         if chunk.last > chunk.first and line.kinds[chunk.last - 1] != FUNCTION:
             found.setdefault((chunk.first, chunk.last), chunk.kind)
     return [Chunk(first, last, kind) for (first, last), kind in sorted(found.items())]
+
+
+def _cuts_name(line: Line, chunk: Chunk) -> bool:
+    """Whether the chunk begins or ends between two words of one name ("Phuong | Group").
+
+    After a title or a word like "Russian" or "Lao" at the run's start a name may begin.
+    """
+    first, last = chunk.first, chunk.last
+    if line.kinds[last - 1 : last + 1] == CAPITAL * 2:
+        return True
+    if line.lowers[last : last + 1] == ["-"] and line.kinds[last + 1 : last + 2] == CAPITAL:
+        return last + 2 < len(line) and line.kinds[last + 2] == CAPITAL
+    if not first or line.kinds[first - 1 : first + 1] != CAPITAL * 2:
+        return False
+    before = line.lowers[first - 1]
+    return before not in TITLES and not before.endswith(_OF_A_PLACE)
+
+
+#: Endings of words that say where someone is from.
+_OF_A_PLACE = ("an", "ese", "ish", "lao", "thai", "french", "dutch", "greek", "swiss")
 
 
 def _names(line: Line) -> Iterator[Chunk]:
@@ -86,9 +116,9 @@ def _name_parts(line: Line, first: int, last: int) -> Iterator[Chunk]:
         begin = cut + 1 + (line.lowers[cut + 1] == "the")
         yield Chunk(begin, last, name_kind(line, begin, last))
     hyphens = [i for i in range(first, last) if line.lowers[i] == "-"]
-    for cut in hyphens[:2]:
-        yield Chunk(first, cut, name_kind(line, first, cut))
-        yield Chunk(cut + 1, last, name_kind(line, cut + 1, last))
+    if len(hyphens) == 1 and last - first == 3:  # "Laos-Russia": either side may be meant
+        yield Chunk(first, first + 1, name_kind(line, first, first + 1))
+        yield Chunk(last - 1, last, name_kind(line, last - 1, last))
     if not cuts and not hyphens and last - first > 2:
         for begin in range(first + 1, min(first + 3, last - 1)):
             yield Chunk(begin, last, name_kind(line, begin, last))

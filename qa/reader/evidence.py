@@ -7,10 +7,10 @@ weights and a weight can be read by a person.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from qa.reader.candidates import Candidate
+from qa.reader.candidates import MEASURED, Candidate, type_of
 from qa.reader.question import Understanding
 from qa.reader.shapes import FAR, STEPS
 from qa.reader.words import Line, stem
@@ -36,7 +36,7 @@ class Sentence:
     facts: tuple[str, ...] = ()
 
 
-def word_weights(asked: Understanding, stem_sets: Sequence[frozenset[str]]) -> dict[str, float]:
+def word_weights(asked: Understanding, stem_sets: Sequence[Collection[str]]) -> dict[str, float]:
     """A weight per question stem: rarer over the sentences at hand counts more.
 
     log(1 + (N + 1) / (df + 0.5)), never zero, so that the main subject of a topical corpus
@@ -54,11 +54,10 @@ def word_weights(asked: Understanding, stem_sets: Sequence[frozenset[str]]) -> d
 
 def find_matches(line: Line, roots: frozenset[str]) -> dict[str, list[int]]:
     """Token positions of each question stem in the line."""
-    matches: dict[str, list[int]] = {}
-    for i, root in enumerate(line.stems):
-        if root in roots:
-            matches.setdefault(root, []).append(i)
-    return matches
+    return {
+        root: [i for i, other in enumerate(line.stems) if other == root]
+        for root in sorted(roots.intersection(line.stems))
+    }
 
 
 def tenth(share: float) -> str:
@@ -106,6 +105,7 @@ class CandidateFeatures:
         self.left, self.right = _distances(sentence)
         self.order = "S" if asked.subject_asked else "O"
         self.anchors = self._anchors()
+        self.years = self._years() if asked.years else ()
 
     def _anchors(self) -> tuple[tuple[str, str], ...]:
         rest = [root for root in self.asked.content if root not in self.focus]
@@ -123,10 +123,43 @@ class CandidateFeatures:
             "near:" + tenth(self._proximity(first, last)),
             "repeats:" + self._repeated(first, last),
         ]
+        features.append("fit:" + self._fit(candidate))
+        if self.years:
+            features.append("year:" + self._year(first, last))
         if self.focus:
             features.append("focus:" + self._focus(first, last))
         features.extend(self._sides(first, last))
         return features
+
+    def _fit(self, candidate: Candidate) -> str:
+        """Whether the candidate's type is the expected one, an accepted one or another."""
+        kind = type_of(candidate.kind, self.asked.expected)
+        if kind is self.asked.expected:
+            grade = "exact"
+        else:
+            grade = "accepted" if kind in self.asked.accepted else "other"
+        return f"{grade} measured" if self.asked.expected in MEASURED else grade
+
+    def _years(self) -> tuple[tuple[int, bool], ...]:
+        """Token places of the sentence's years, and whether each is the one asked for."""
+        lowers = self.line.lowers
+        return tuple(
+            (i, word in self.asked.years)
+            for i, word in enumerate(lowers)
+            if len(word) == 4 and word.isdigit() and word[0] in "12"
+        ) or ((-1, False),)
+
+    def _year(self, first: int, last: int) -> str:
+        """Whose year is nearest, a comma counting as six tokens: the asked one or another's."""
+        nearest, best = False, FAR
+        for place, same in self.years:
+            if place < 0:
+                return "none near"
+            low, high = (place, first) if place < first else (last, place)
+            gap = abs(high - low) + 6 * self.line.lowers[low:high].count(",")
+            if gap < best:
+                nearest, best = same, gap
+        return "asked near" if nearest else "other near"
 
     def _proximity(self, first: int, last: int) -> float:
         """Weighted share of question words near the candidate, falling off over three tokens."""

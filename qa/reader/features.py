@@ -38,7 +38,7 @@ FEATURES = MATCH_FEATURES + FLAG_FEATURES
 FULL_SALIENCE = 15.0
 
 TOKEN = re.compile(
-    r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?(?![^\W\d_])"  # 4,523,000  121.16  19th  1990s
+    r"\d{1,40}(?:[.,]\d{1,40}){0,8}(?:st|nd|rd|th|s)?(?![^\W\d_])"  # 4,523,000  121.16  19th  1990s
     r"|[^\W\d_]+(?=n['’]t\b)|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b"  # did n't, Lao 's
     r"|(?:[^\W\d_]\.){2,}"  # U.S.
     r"|[^\W_]+"
@@ -89,6 +89,11 @@ def find_tokens(text: str) -> list[tuple[int, int]]:
     ['Lao', "'s", '1,234.5', 'kg']
     """
     return [match.span() for match in TOKEN.finditer(text)]
+
+
+def is_stop_word(word: str) -> bool:
+    """Whether `word`, in lower case, is an English function word."""
+    return word in _STOP_WORDS
 
 
 def stem(word: str) -> str:

@@ -122,6 +122,22 @@ def _join_search(text: str) -> str:
     return join_tokens(text.split())[0].replace(" - ", "-").replace(" -- ", " – ")
 
 
+def read_tatqa(folder: Path) -> Iterator[Example]:
+    """TAT-QA: questions whose one answer stands in a paragraph (tables are left aside)."""
+    loaded = json.loads((folder / "tatqa_dataset_dev.json").read_text(encoding="utf-8"))
+    for report in loaded:
+        texts = {str(part["order"]): part["text"] for part in report["paragraphs"]}
+        for item in report["questions"]:
+            if item["answer_type"] != "span" or len(item["answer"]) != 1:
+                continue
+            answer = item["answer"][0].strip()
+            found = [texts[one] for one in item["rel_paragraphs"] if answer in texts.get(one, "")]
+            if found and len(answer.split()) <= 15:
+                sentences = [found[0][a:b].strip() for a, b in _rough_sentences(found[0])]
+                passage = make_passage(f"tatqa-{report['table']['uid']}-1", sentences)
+                yield Example(item["question"], passage, (answer,), "tatqa")
+
+
 def read_covid(folder: Path) -> Iterator[Example]:
     """COVID-QA: the window of sentences around each answer of at most fifteen words."""
     loaded = json.loads((folder / "covidqa.json").read_text(encoding="utf-8"))

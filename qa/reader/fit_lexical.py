@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from qa.reader.candidates import candidates_of
 from qa.reader.evidence import CandidateFeatures
-from qa.reader.fit_data import Example, Pool, read_covid, read_qamr, read_qed
+from qa.reader.fit_data import Example, Pool, read_covid, read_qamr, read_qed, read_tatqa
 from qa.reader.lexical import (
     WEIGHTS,
     LexicalReader,
@@ -34,7 +34,7 @@ from qa.reader.lexical import (
     rank_answers,
 )
 from qa.reader.question import understand
-from qa.reader.ranking import gather_sentences
+from qa.reader.ranking import gather
 from qa.settings import Settings
 from qa.types import Hit, Question
 
@@ -45,8 +45,11 @@ PASSAGES = 4
 EPOCHS = 6
 #: Share of the clearly wrong candidates that is kept for fitting, to bound memory.
 KEPT_WRONG = 0.5
+#: Questions with fewer words to go by ("Who won?") are left out, and from calibration more.
+LEAST_WORDS = 2
+LEAST_WORDS_CALIBRATED = 3
 #: Questions per source that are used, before the held-out share is set aside.
-SOURCES = {"qamr": 14_000, "qed": 1_263, "covid": 877}
+SOURCES = {"qamr": 12_000, "qed": 1_263, "covid": 877, "tatqa": 400}
 
 
 def normal_tokens(text: str) -> list[str]:
@@ -96,10 +99,12 @@ def load_examples(data: Path) -> tuple[list[Example], list[Example]]:
         read_qamr(data / "qamr", SEED),
         read_qed(data / "qed"),
         read_covid(data / "covidqa"),
+        read_tatqa(data / "tatqa"),
     ):
         groups: dict[str, list[Example]] = defaultdict(list)
         for example in source:
-            groups[_origin(example)].append(example)
+            if len(understand(example.question).content) >= LEAST_WORDS:
+                groups[_origin(example)].append(example)
         names = sorted(groups)
         rng.shuffle(names)
         cut = int(len(names) * HELD_OUT)
@@ -108,8 +113,8 @@ def load_examples(data: Path) -> tuple[list[Example], list[Example]]:
         limit = SOURCES[rest[0].source]
         rng.shuffle(rest)
         rng.shuffle(ours)
-        fit += rest[: int(limit * (1 - HELD_OUT))]
-        held += ours[: max(150, int(limit * HELD_OUT * 0.4))]
+        fit += rest[: int(limit * (1 - HELD_OUT))] * (1 if limit > 5_000 else 2)
+        held += ours[: max(200, int(limit * HELD_OUT * 0.4))]
     rng.shuffle(fit)
     return fit, held
 
@@ -118,7 +123,7 @@ def _origin(example: Example) -> str:
     name = example.passage.document
     if example.source == "qamr":
         return name.rsplit(":", 2)[0]
-    return name.rsplit("-", 1)[0] if example.source == "covid" else name
+    return name.rsplit("-", 1)[0] if example.source in ("covid", "tatqa") else name
 
 
 def build_fold(examples: Sequence[Example], names: Features, pool: Pool) -> Fold:
@@ -158,7 +163,7 @@ def _graded(
     rows: list[list[int]] = []
     grades: list[float] = []
     rng = random.Random(example.question)
-    for sentence in gather_sentences(asked, hits):
+    for sentence in gather(asked, hits).sentences:
         features = CandidateFeatures(sentence, asked, totals)
         own = sentence.hit.passage is example.passage
         for candidate in candidates_of(sentence.line.text):
@@ -226,7 +231,7 @@ def to_groups(names: Features, weights: NDArray[np.float32]) -> dict[str, dict[s
     for full, number in names.numbers.items():
         group, _, name = full.rpartition("|") if "|" in full else ("", "", full)
         value = round(float(weights[number]), 2)
-        if abs(value) >= 0.03:
+        if abs(value) >= 0.05:
             groups[group][name] = value
     return {group: dict(sorted(table.items())) for group, table in sorted(groups.items())}
 
@@ -238,12 +243,15 @@ def fit_confidence(
     rows: list[dict[str, float]] = []
     labels: list[float] = []
     for example in held:
+        asked = understand(example.question)
+        if len(asked.content) < LEAST_WORDS_CALIBRATED:
+            continue
         golds = [normal_tokens(answer) for answer in example.answers]
         for present in (True, False):
             hits = pool.hits(example, PASSAGES * 2, with_answer=present)
-            asked = understand(example.question)
-            ranked = rank_answers(asked, hits, weights)
-            rows.append(confidence_features(asked, hits, ranked))
+            gathered = gather(asked, hits)
+            ranked = rank_answers(asked, gathered, weights)
+            rows.append(confidence_features(asked, gathered.shown, ranked))
             good = present and bool(ranked) and best_f1(ranked[0].text, golds) >= 0.5
             labels.append(float(good))
     names = sorted({name for row in rows for name in row})
@@ -313,7 +321,7 @@ def measure(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, help="folder with qamr/, qed/ and covidqa/")
+    parser.add_argument("data", type=Path, help="folder with qamr/, qed/, covidqa/ and tatqa/")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--questions", type=int, default=0, help="fit on this many only")
     options = parser.parse_args()
@@ -335,7 +343,9 @@ def main() -> None:
     scores = measure(held, LexicalReader(final, Settings().cutoff))
     card["held out, gold passage (n, EM, F1)"] = scores
     log.info("%s", json.dumps(card, indent=1))
-    options.out.write_text(json.dumps(final.to_record(), ensure_ascii=False, indent=0), "utf-8")
+    options.out.write_text(
+        json.dumps(final.to_record(), ensure_ascii=False, separators=(",", ":")), "utf-8"
+    )
 
 
 if __name__ == "__main__":

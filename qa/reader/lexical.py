@@ -18,15 +18,16 @@ from qa.reader.candidates import type_of
 from qa.reader.evidence import Sentence
 from qa.reader.question import Understanding, understand
 from qa.reader.ranking import (
+    Gathered,
     Scored,
     decide,
-    gather_sentences,
+    gather,
     score_candidates,
     sentence_candidate,
     surface,
     with_shares,
 )
-from qa.reader.refusal import explain, has_accepted, words_found
+from qa.reader.refusal import explain, has_accepted
 from qa.settings import Settings
 from qa.types import AnswerType, Hit, Question, Reading, Span
 
@@ -100,25 +101,24 @@ class LexicalReader:
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         """Distinct spans best first; `no_answer` is set when confidence is below the cut-off."""
         asked = understand(question.searched)
-        sentences = gather_sentences(asked, hits) if asked.content else []
-        scored = _scored(asked, sentences, self._weights)
+        gathered = gather(asked, hits)
+        scored = _scored(asked, gathered.sentences, self._weights)
         answers = merge_answers(scored)
         spans = tuple(_span(answer, asked) for answer in answers[:SPANS_KEPT])
-        evidence = confidence_features(asked, hits, answers)
+        evidence = confidence_features(asked, gathered.shown, answers)
         confidence = logistic(evidence, self._weights.confidence) if answers else 0.0
         reason = None
         if confidence < self._cutoff or not spans:
             accepts = has_accepted([span.type for span in spans], asked)
-            reason = explain(asked, hits, sentences, scored, accepts)
+            reason = explain(asked, hits, gathered, scored, accepts)
         return Reading(spans, confidence, asked.expected, reason)
 
 
 def rank_answers(
-    asked: Understanding, hits: Sequence[Hit], weights: LexicalWeights
+    asked: Understanding, gathered: Gathered, weights: LexicalWeights
 ) -> list[RankedAnswer]:
-    """The distinct answers over all hits, best first."""
-    sentences = gather_sentences(asked, hits) if asked.content else []
-    return merge_answers(_scored(asked, sentences, weights))
+    """The distinct answers over all sentences gathered, best first."""
+    return merge_answers(_scored(asked, gathered.sentences, weights))
 
 
 def _scored(
@@ -151,7 +151,7 @@ def merge_answers(scored: Sequence[Scored]) -> list[RankedAnswer]:
 
 
 def confidence_features(
-    asked: Understanding, hits: Sequence[Hit], answers: Sequence[RankedAnswer]
+    asked: Understanding, shown: frozenset[str], answers: Sequence[RankedAnswer]
 ) -> dict[str, float]:
     """What tells a right first answer from a wrong one, over the whole question, in [0, 1]."""
     if not answers:
@@ -160,7 +160,6 @@ def confidence_features(
     sentence = first.scored.sentence
     second = answers[1].share if len(answers) > 1 else 0.0
     roots = set(asked.content)
-    shown = words_found(asked, hits)
     named = {part for word in asked.entities for part in word.lower().split()}
     missing_names = sum(
         root not in shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.reader.question_words import HEAD_TYPES, UNIT_TYPES
+from qa.reader.question_words import UNIT_TYPES, head_type
 from qa.reader.wh_words import IMPERATIVES
 from qa.reader.words import (
     AUXILIARIES,
@@ -75,7 +75,7 @@ def _how_type(line: Line, lowers: list[str], at: int) -> tuple[str, AnswerType, 
         units = [UNIT_TYPES[root] for root in stems if root in UNIT_TYPES]
         return "how many", units[0] if units else AnswerType.COUNT, focus
     if after == "much":
-        return "how much", _much_type(line, lowers, at, stems), focus
+        return "how much", _much_type(line, lowers, at, focus), focus
     fixed = {
         "long": AnswerType.PERIOD,
         "often": AnswerType.PHRASE,
@@ -91,13 +91,13 @@ def _how_type(line: Line, lowers: list[str], at: int) -> tuple[str, AnswerType, 
     return "how", AnswerType.PHRASE, []
 
 
-def _much_type(line: Line, lowers: list[str], at: int, stems: list[str]) -> AnswerType:
+def _much_type(line: Line, lowers: list[str], at: int, focus: list[int]) -> AnswerType:
     """ "How much did exports rise" asks for a share, "how much rice" for a quantity."""
     rest = set(line.stems[at + 2 :])
-    named = [HEAD_TYPES[root] for root in stems[-1:] if root in HEAD_TYPES]
+    named = [kind for i in focus[-1:] if (kind := head_type(lowers[i]))]
     if named:
         return named[0]
-    if stems:
+    if focus:
         return AnswerType.QUANTITY
     if rest & _GROWS or (at > 0 and lowers[at - 1] == "by") or lowers[at + 2 : at + 3] == ["of"]:
         return AnswerType.PERCENT
@@ -110,7 +110,7 @@ def _what_type(line: Line, lowers: list[str], at: int) -> tuple[str, AnswerType,
     word = lowers[at]
     focus = _noun_run(line, lowers, at + 1)
     if focus:
-        kind = _head_type(line, lowers, focus)
+        kind = _head_type(lowers, focus)
         return f"{word} noun", kind, focus
     after = lowers[at + 1] if at + 1 < len(lowers) else ""
     if after in ("is", "are", "was", "were", "'s", "s") or lowers[at + 1 : at + 3] == ["'", "s"]:
@@ -134,7 +134,7 @@ def _what_is_type(line: Line, lowers: list[str], start: int) -> tuple[str, Answe
         return "what is", AnswerType.PHRASE, []
     end = focus[-1] + 1
     rest = [i for i in range(end, len(lowers)) if line.kinds[i] != PUNCTUATION]
-    kind = _head_type(line, lowers, focus)
+    kind = _head_type(lowers, focus)
     if not rest and kind is AnswerType.PHRASE:
         return "what is", AnswerType.DEFINITION, focus
     if plural and kind in (AnswerType.PHRASE, AnswerType.REASON):
@@ -144,17 +144,16 @@ def _what_is_type(line: Line, lowers: list[str], start: int) -> tuple[str, Answe
     return "what is the", kind, focus
 
 
-def _head_type(line: Line, lowers: list[str], focus: list[int]) -> AnswerType:
+def _head_type(lowers: list[str], focus: list[int]) -> AnswerType:
     """The type by the last noun of the focus ("export value"), or by the noun after "of"."""
     head = focus[-1]
-    root = line.stems[head]
     if lowers[head] in ("kind", "type", "sort", "kinds", "types", "sorts"):
         return AnswerType.PHRASE
-    kind = HEAD_TYPES.get(root) or HEAD_TYPES.get(line.stems[focus[0]])
+    kind = head_type(lowers[head]) or head_type(lowers[focus[0]])
     plural = _is_plural(lowers[head])
     if lowers[head] == "name":
-        after = [line.stems[i] for i in range(head + 1, min(head + 6, len(lowers)))]
-        kind = next((HEAD_TYPES[one] for one in after if one in HEAD_TYPES), None)
+        after = [head_type(word) for word in lowers[head + 1 : head + 6]]
+        kind = next((one for one in after if one), None)
         return kind or AnswerType.PHRASE
     if plural and kind in (
         None,
@@ -172,7 +171,7 @@ def _command_type(line: Line, lowers: list[str]) -> tuple[str, AnswerType, list[
     while start < len(lowers) and (line.kinds[start] == FUNCTION or lowers[start] in IMPERATIVES):
         start += 1
     focus = _noun_run(line, lowers, start)
-    kind = _head_type(line, lowers, focus) if focus else AnswerType.PHRASE
+    kind = _head_type(lowers, focus) if focus else AnswerType.PHRASE
     if lowers[0] in ("list", "enumerate"):
         kind = AnswerType.LIST
     elif lowers[0] == "define" or (lowers[0] in ("explain", "describe") and not focus):
@@ -183,7 +182,7 @@ def _command_type(line: Line, lowers: list[str]) -> tuple[str, AnswerType, list[
 def _keyword_type(line: Line, lowers: list[str]) -> tuple[str, AnswerType, list[int]]:
     """A bare "sekong export value 2025": the last noun that names a type decides."""
     for i in range(len(lowers) - 1, -1, -1):
-        kind = HEAD_TYPES.get(line.stems[i]) if line.stems[i] else None
+        kind = head_type(lowers[i]) if line.stems[i] else None
         if kind and kind is not AnswerType.PLACE:
             return "keywords", kind, [i]
     return "keywords", AnswerType.PHRASE, []

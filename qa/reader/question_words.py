@@ -9,7 +9,8 @@ _NOUNS: dict[AnswerType, str] = {
     AnswerType.MONEY: (
         "price cost value worth revenue income profit salary wage budget fund funding loan debt "
         "tax fee fine money dollar kip baht euro yuan yen pound earnings turnover payment "
-        "investment expenditure spending deficit surplus gdp currency amount sum valuation"
+        "investment expenditure spending deficit surplus gdp currency amount sum valuation credit aid "
+        "grant compensation subsidy donation"
     ),
     AnswerType.PERCENT: "percent percentage share proportion rate ratio fraction portion",
     AnswerType.COUNT: "number count population total quantity attendance toll",
@@ -42,10 +43,25 @@ _NOUNS: dict[AnswerType, str] = {
     AnswerType.REASON: "reason cause purpose motive motivation rationale aim goal objective",
     AnswerType.DEFINITION: "definition meaning",
 }
-#: Stem of a head noun → the type of the answer. A noun of two lists keeps the later one.
-HEAD_TYPES: dict[str, AnswerType] = {
-    stem(noun): kind for kind, nouns in _NOUNS.items() for noun in nouns.split()
-} | {stem("area"): AnswerType.QUANTITY}
+# A noun of two lists keeps the later one, but for an area, which is asked for by its size.
+_HEADS: dict[str, AnswerType] = {
+    noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split()
+} | {"area": AnswerType.QUANTITY}
+
+
+def head_type(word: str) -> AnswerType | None:
+    """The type that a head noun asks for; the plural counts as its singular.
+
+    By form and not by stem, since "party" and "part" share theirs.
+    """
+    for ending, singular in (("", ""), ("ies", "y"), ("es", ""), ("s", "")):
+        if word.endswith(ending):
+            known = _HEADS.get(word[: len(word) - len(ending)] + singular)
+            if known:
+                return known
+    irregular = {"people": "person", "men": "man", "women": "woman", "children": "son"}
+    return _HEADS.get(irregular.get(word, ""))
+
 
 #: Units after "how many": the answer is an amount with this unit and not a count of things.
 UNIT_TYPES: dict[str, AnswerType] = {
@@ -55,8 +71,8 @@ UNIT_TYPES: dict[str, AnswerType] = {
             AnswerType.QUANTITY,
             (
                 "hectare acre kilometre kilometer metre meter mile foot feet inch tonne ton "
-                "kilogram kilo gram pound litre liter gallon barrel bushel watt megawatt kilowatt gigawatt "
-                "degree volt km kg mw gw ha yard ounce"
+                "kilogram kilo gram pound litre liter gallon barrel bushel watt megawatt "
+                "kilowatt gigawatt degree volt km kg mw gw ha yard ounce"
             ),
         ),
         (AnswerType.MONEY, "dollar kip baht euro yuan yen usd lak dong rupee cent"),

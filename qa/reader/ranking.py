@@ -36,61 +36,79 @@ class Scored:
     share: float = 0.0
 
 
-def gather_sentences(asked: Understanding, hits: Sequence[Hit]) -> list[Sentence]:
-    """Every distinct sentence of the hits, the most fitting first, with its features set.
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The sentences worth reading, best first, and the question stems shown anywhere."""
+
+    sentences: tuple[Sentence, ...] = ()
+    shown: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A tokenised piece of a sentence, with the question stems found in it."""
+
+    hit: Hit
+    start: int
+    span: tuple[int, int]
+    line: Line
+    matches: dict[str, list[int]]
+
+
+def gather(asked: Understanding, hits: Sequence[Hit]) -> Gathered:
+    """Find the question's words in every sentence of the hits and keep the most fitting.
 
     A sentence that two overlapping passages share is kept with the better ranked one.
     """
-    places = _places(hits)
-    roots = frozenset(asked.content)
-    lines = [tokenise(text) for _, _, _, text in places]
-    found = [find_matches(line, roots) for line in lines]
-    weights = word_weights(asked, [frozenset(matches) for matches in found])
-    total = sum(weights.values()) or 1.0
-    around = _around(asked, hits)
+    if not asked.content:
+        return Gathered()
+    places, around = _search(frozenset(asked.content), hits)
+    weights = word_weights(asked, [place.matches.keys() for place in places])
+    total = sum(weights.values())
     sentences = []
-    for (hit, start, span, _), line, matches in zip(places, lines, found, strict=True):
-        cover = sum(weights[root] for root in matches) / total
-        wide = sum(weights[root] for root in around[id(hit)] | matches.keys()) / total
-        sentences.append(Sentence(hit, start, span, line, matches, cover, wide))
-    order = sorted(
-        range(len(sentences)), key=lambda i: -(sentences[i].cover + 0.3 * sentences[i].around)
-    )
+    for place in places:
+        cover = sum(weights[root] for root in place.matches) / total
+        wide = sum(weights[root] for root in sorted(around[id(place.hit)])) / total
+        sentences.append(
+            Sentence(place.hit, place.start, place.span, place.line, place.matches, cover, wide)
+        )
+    sentences.sort(key=lambda sentence: -(sentence.cover + 0.3 * sentence.around))
     best = max((sentence.cover for sentence in sentences), default=0.0)
+    kept = tuple(
+        replace(sentence, facts=sentence_facts(sentence, asked, rank, best))
+        for rank, sentence in enumerate(sentences[:SENTENCES_READ])
+    )
+    return Gathered(kept, frozenset().union(*around.values()))
+
+
+def _search(
+    roots: frozenset[str], hits: Sequence[Hit]
+) -> tuple[list[_Place], dict[int, frozenset[str]]]:
+    """Every distinct sentence with its matches, and per hit the stems it shows at all."""
+    known: dict[tuple[str, int], list[_Place]] = {}
+    around: dict[int, frozenset[str]] = {}
+    for hit in hits:
+        passage = hit.passage
+        shown = set(roots.intersection(tokenise(passage.title).stems))
+        if passage.date is not None:
+            shown |= roots.intersection((str(passage.date.year),))
+        for span in passage.sentences:
+            key = (passage.document, span[0])
+            if key not in known:
+                known[key] = _read_sentence(hit, span, roots)
+            for place in known[key]:
+                shown |= place.matches.keys()
+        around[id(hit)] = frozenset(shown)
+    return [place for found in known.values() for place in found], around
+
+
+def _read_sentence(hit: Hit, span: tuple[int, int], roots: frozenset[str]) -> list[_Place]:
+    passage = hit.passage
+    text = passage.text[span[0] - passage.start : span[1] - passage.start]
+    lines = [(first, tokenise(text[first:last])) for first, last in pieces(text)]
     return [
-        replace(sentences[i], facts=sentence_facts(sentences[i], asked, rank, best))
-        for rank, i in enumerate(order[:SENTENCES_READ])
+        _Place(hit, span[0] + first, span, line, find_matches(line, roots)) for first, line in lines
     ]
-
-
-def _places(hits: Sequence[Hit]) -> list[tuple[Hit, int, tuple[int, int], str]]:
-    seen: set[tuple[str, int]] = set()
-    places = []
-    for hit in hits:
-        passage = hit.passage
-        for start, end in passage.sentences:
-            if (passage.document, start) in seen:
-                continue
-            seen.add((passage.document, start))
-            text = passage.text[start - passage.start : end - passage.start]
-            for first, last in pieces(text):
-                places.append((hit, start + first, (start, end), text[first:last]))
-    return places
-
-
-def _around(asked: Understanding, hits: Sequence[Hit]) -> dict[int, frozenset[str]]:
-    """Per hit: the question stems that its passage or title shows."""
-    roots = frozenset(asked.content)
-    found: dict[int, frozenset[str]] = {}
-    for hit in hits:
-        passage = hit.passage
-        shown: set[str] = set(find_matches(tokenise(passage.title), roots))
-        for start, end in passage.sentences:
-            text = passage.text[start - passage.start : end - passage.start]
-            for first, last in pieces(text):
-                shown |= find_matches(tokenise(text[first:last]), roots).keys()
-        found[id(hit)] = frozenset(shown)
-    return found
 
 
 def score_candidates(

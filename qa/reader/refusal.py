@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.reader.evidence import Sentence
 from qa.reader.question import Understanding
 from qa.reader.question_words import TYPE_NAMES
-from qa.reader.ranking import Scored
-from qa.reader.words import stem
+from qa.reader.ranking import Gathered, Scored
 from qa.types import AnswerType, Hit
 
 _SHOWN = 4
@@ -17,7 +15,7 @@ _SHOWN = 4
 def explain(
     asked: Understanding,
     hits: Sequence[Hit],
-    sentences: Sequence[Sentence],
+    gathered: Gathered,
     scored: Sequence[Scored],
     accepts: bool,
 ) -> str:
@@ -29,7 +27,7 @@ def explain(
         return "no passage was found for this question"
     if not asked.content:
         return "the question has no word to search by; name what it is about"
-    shown = words_found(asked, hits)
+    shown, sentences = gathered.shown, gathered.sentences
     missing = [word for root, word in _pairs(asked) if root not in shown]
     present = [word for root, word in _pairs(asked) if root in shown]
     wanted = TYPE_NAMES[asked.expected]
@@ -43,19 +41,6 @@ def explain(
     if sentences and max(sentence.cover for sentence in sentences) < 0.99:
         return f"no sentence brings {_listed(present, 'and')} together with {wanted}"
     return f"nothing in the passages stands out as {_article(wanted)} asked for"
-
-
-def words_found(asked: Understanding, hits: Sequence[Hit]) -> frozenset[str]:
-    """Question stems that some passage, its title or its date shows."""
-    roots = frozenset(asked.content)
-    shown: set[str] = set()
-    for hit in hits:
-        passage = hit.passage
-        words = f"{passage.title} {passage.text} {passage.date or ''}".replace("-", " ").split()
-        shown |= roots.intersection(
-            stem(part) for word in words if (part := word.strip(".,;:!?()[]\"'“”‘’$€£%"))
-        )
-    return frozenset(shown)
 
 
 def _pairs(asked: Understanding) -> list[tuple[str, str]]:

@@ -85,29 +85,44 @@ _NEIGHBOURS = frozenset(
 _ENDINGS = ("tion", "ing", "ment", "ity", "ed", "ly", "er", "al", "ous", "ive", "ic", "s")
 
 
-def marks(line: Line, first: int, last: int, kind: str) -> tuple[str, ...]:
-    """Features of tokens [first, last) that no question changes.
+class Marker:
+    """Features of token ranges of one line that no question changes, looked up per token."""
 
-    In "It supports 29 products ." the token "29" has prev:w, next:w and begins:n among others.
-    """
-    return (
-        "kind:" + kind,
-        "size:" + STEPS[min(last - first, FAR)],
-        "prev:" + _neighbour(line, first - 1),
-        "next:" + _neighbour(line, last),
-        "before prev:" + _neighbour(line, first - 2),
-        "begins:" + _shape(line, first),
-        "ends:" + _shape(line, last - 1),
-    )
+    def __init__(self, line: Line) -> None:
+        shapes = [_shape(line, i) for i in range(len(line))]
+        words = [
+            "edge",
+            "edge",
+            *(_neighbour(line, i, shapes[i]) for i in range(len(line))),
+            "edge",
+        ]
+        self._before = ["before prev:" + word for word in words]
+        self._prev = ["prev:" + word for word in words]
+        self._next = ["next:" + word for word in words]
+        self._begins = ["begins:" + shape for shape in shapes]
+        self._ends = ["ends:" + shape for shape in shapes]
+
+    def of(self, first: int, last: int, kind: str) -> tuple[str, ...]:
+        """Marks of tokens [first, last).
+
+        In "It supports 29 products ." the token "29" has prev:s, next:s and begins:n.
+        """
+        return (
+            "kind:" + kind,
+            "size:" + STEPS[min(last - first, FAR)],
+            self._prev[first + 1],
+            self._next[last + 2],
+            self._before[first],
+            self._begins[first],
+            self._ends[last - 1],
+        )
 
 
-def _neighbour(line: Line, i: int) -> str:
-    if not 0 <= i < len(line):
-        return "edge"
+def _neighbour(line: Line, i: int, shape: str) -> str:
     word = line.lowers[i]
     if word in _NEIGHBOURS:
         return word
-    return line.kinds[i] if line.kinds[i] != "w" else _shape(line, i)
+    return line.kinds[i] if line.kinds[i] != "w" else shape
 
 
 def _shape(line: Line, i: int) -> str:

@@ -65,6 +65,39 @@ def find_quotes(line: Line) -> Iterator[Chunk]:
             opened["("] = i + 1
 
 
+def find_expansions(line: Line) -> Iterator[Chunk]:
+    """What an acronym in brackets stands for: "One District One Product (ODOP)"."""
+    for i in range(2, len(line) - 1):
+        if line.lowers[i - 1] != "(" or line.lowers[i + 1] != ")" or line.kinds[i] != CAPITAL:
+            continue
+        letters = [
+            sign.lower() for sign in line.text[line.starts[i] : line.ends[i]] if sign.isupper()
+        ]
+        first = _initials_start(line, i - 2, letters)
+        if len(letters) > 1 and 0 <= first < i - 2:
+            yield Chunk(first, i - 1, "expansion")
+
+
+def _initials_start(line: Line, last: int, letters: list[str]) -> int:
+    """The token from which the words up to `last` begin with `letters`, or -1.
+
+    A function word may stand between ("Ministry of Health", MH), and so may one further word.
+    """
+    wanted = len(letters) - 1
+    spare = 1
+    for i in range(last, max(-1, last - 2 * len(letters) - 2), -1):
+        word = line.lowers[i]
+        if word[0] == letters[wanted]:
+            if wanted == 0:
+                return i
+            wanted -= 1
+        elif line.kinds[i] not in (FUNCTION, PUNCTUATION):
+            spare -= 1
+        if spare < 0 or word in (".", ";"):
+            return -1
+    return -1
+
+
 def find_lists(line: Line) -> Iterator[Chunk]:
     """Enumerations whole: "electricity, cassava flour, rubber and coal"."""
     for i in range(1, len(line) - 1):

@@ -9,12 +9,13 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from qa.plain import json_line, plain_line
-from qa.terminal.words import Marks, marks_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.console import Console
+
+    from qa.terminal.words import Marks
 
 
 def prepare_streams() -> None:
@@ -61,6 +62,8 @@ def is_screen(stream: TextIO | None = None) -> bool:
 
 
 def stdout_marks() -> Marks:
+    from qa.terminal.words import marks_for
+
     return marks_for(getattr(sys.stdout, "encoding", None))
 
 

@@ -62,6 +62,8 @@ def read_text_file(path: str) -> str:
     """
     if path == "-":
         return read_argument(path)
+    if Path(path).is_fifo():
+        return Path(path).read_bytes().decode("utf-8-sig", "replace")
     if not Path(path).is_file():
         raise UsageError(f"{plain_line(path)}: no such file; give a document to read")
     text = _loaded(Path(path))

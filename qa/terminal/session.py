@@ -55,9 +55,12 @@ class Session:
 
     def handle(self, text: str) -> None:
         """Everything typed or pasted before Enter: a command, a question, or several."""
-        for line in separate_lines(text):
+        lines = separate_lines(text)
+        for line in lines:
             if self.leaving:
                 return
+            if len(lines) > 1:
+                self.say(f"> {line}")
             self._handle_line(line)
 
     def _handle_line(self, line: str) -> None:

@@ -40,6 +40,10 @@ class WordEngine:
         self._documents = {document.name: document for document in documents}
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.limits: list[int] = []
+        self.closed = False
+
+    def close(self) -> None:
+        self.closed = True
 
     def documents(self) -> Iterable[DocumentInfo]:
         for item in self._documents.values():

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import DatasetError
@@ -38,6 +38,7 @@ def test_p_of_a_known_small_example() -> None:
     assert randomisation_p([0, 0, 0]) == 1
 
 
+@settings(deadline=None)
 @given(differences=st.lists(whole, max_size=9))
 def test_up_to_twelve_pairs_p_is_exact(differences: list[float]) -> None:
     assert randomisation_p(differences) == pytest.approx(enumerate_p(differences))
@@ -152,6 +153,7 @@ def test_a_measure_of_one_side_only_is_left_out(tmp_path: Path) -> None:
         ([row("q1"), {**row("q2"), "question": "!"}], r"b: asks 'q2' with another text or gold"),
         ([row("q1"), {"id": "q2"}], r"per_query\.jsonl, line 2: has no 'scores' of numbers; give"),
         ([row("q1"), {**row("q2"), "scores": {"em": "1"}}], r"line 2: has no 'scores' of numbers"),
+        ([row("q1"), row("q2", em=10**400)], r"line 2: has no 'scores' of numbers"),
         ([row("q1"), row("q1")], r"line 2: the query id 'q1' is there twice"),
         ([], r"per_query\.jsonl: holds no row; give the per_query\.jsonl of an evaluation"),
     ],

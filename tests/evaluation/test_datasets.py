@@ -205,6 +205,16 @@ def test_squad_paragraphs_are_documents(tmp_path: Path) -> None:
     assert dataset.notes == ("1 answers do not stand at their offset",)
 
 
+@pytest.mark.parametrize("start", [0, 1])
+def test_squad_white_space_around_an_answer_is_left_out(tmp_path: Path, start: int) -> None:
+    answer = {"text": " Tea ", "answer_start": start}
+    question = {"id": "a", "question": "What?", "answers": [answer]}
+    data = {"data": [{"paragraphs": [{"context": " Tea grows.", "qas": [question]}]}]}
+    dataset = load_dataset(squad_file(tmp_path, data))
+    assert dataset.queries[0].answers == (GoldSpan("Tea", "article-1#1", 1, 4),)
+    assert dataset.notes == ()
+
+
 def test_squad_sentences_measure_retrieval_only(tmp_path: Path) -> None:
     dataset = load_dataset(squad_file(tmp_path), LoadOptions(unit=RetrievalUnit.SENTENCE))
     assert dataset.name == "mini-sentences"
@@ -340,9 +350,13 @@ def test_what_is_no_dataset_gets_the_list_of_formats(tmp_path: Path) -> None:
         detect_kind(tmp_path / "gone")
     with pytest.raises(DatasetError, match=r"is not a dataset that is known; give a BEIR folder"):
         detect_kind(tmp_path)
-    (tmp_path / "gold.jsonl").write_bytes(b'{"id": "\xff"}\n')
-    with pytest.raises(DatasetError, match=r"gold\.jsonl: is not UTF-8 text \(byte 8\); convert"):
+    (tmp_path / "gold.jsonl").write_bytes(b'\xef\xbb\xbf\n{"id": "\xff"}\n')
+    with pytest.raises(DatasetError, match=r"gold\.jsonl, line 2: is not UTF-8 text \(byte 8\); "):
         load_dataset(tmp_path / "gold.jsonl")
+    for hostile in ("1" * 5000, "[" * 100_000, '{"id": ' + "9" * 5000 + "}"):
+        (tmp_path / "gold.jsonl").write_text(hostile)
+        with pytest.raises(DatasetError, match=r"gold\.jsonl, line 1: is not JSON"):
+            load_dataset(tmp_path / "gold.jsonl")
     (tmp_path / "gold.jsonl").write_text("\n\n")
     with pytest.raises(DatasetError, match=r"holds no question and no claim"):
         load_dataset(tmp_path / "gold.jsonl")

@@ -16,6 +16,7 @@ from qa.evaluation.options import AnswerMode, EvaluationOptions
 from qa.evaluation.record import EvaluationRecord
 from qa.evaluation.run import evaluate
 from qa.evaluation.trec import read_judgements, read_run
+from qa.settings import Settings
 from qa.types import Document, Verdict
 
 MakeEngine = Callable[[dict[str, str]], WordEngine]
@@ -123,7 +124,8 @@ def test_withheld_guesses_are_measured_apart(tmp_path: Path, make_engine: MakeEn
 def test_the_summary_holds_what_the_figures_depend_on(
     tmp_path: Path, make_engine: MakeEngine
 ) -> None:
-    evaluate(GOLD, options(tmp_path, label="one", seed=7), engine=make_engine(TEXTS))
+    chosen = options(tmp_path, label="one", seed=7, settings=Settings(cutoff=0.25))
+    evaluate(GOLD, chosen, engine=make_engine(TEXTS))
     folder = tmp_path / "results" / "one"
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     assert summary["record"]["queries"] == 7
@@ -131,11 +133,13 @@ def test_the_summary_holds_what_the_figures_depend_on(
     assert summary["detail"]["claims"]["verdicts"][0]["verdict"] == "supported"
     setup = summary["setup"]
     assert (setup["command"], setup["seed"], setup["depth"]) == ("qa eval mine.jsonl", 7, 100)
+    assert setup["settings"]["cutoff"] == 0.25
     assert {"python", "cores", "date", "system"} <= set(setup)
     assert {"qa", "numpy", "ir-measures"} <= set(setup["versions"])
     page = (folder / "summary.md").read_text(encoding="utf-8")
     assert page.startswith("# Evaluation on mine\n")
     assert "| nDCG@10 | 0.8155 |" in page
+    assert "cutoff 0.25" in page
     assert read_judgements(folder / "judgements.trec")["q1"] == (Judgement("salt.txt", 1),)
     assert [item.document for item in read_run(folder / "run.trec")["q1"]] == [
         "salt.txt",
@@ -194,11 +198,11 @@ def test_a_conversation_is_asked_in_order_with_its_history(
 def test_documents_of_a_dataset_are_built_in_a_folder_that_goes(
     tmp_path: Path, build: Callable[..., WordEngine]
 ) -> None:
-    folders: list[Path] = []
+    built: list[tuple[Path, WordEngine]] = []
 
     def remember(documents: Any, folder: Path) -> WordEngine:
-        folders.append(folder)
-        return build(documents, folder)
+        built.append((folder, build(documents, folder)))
+        return built[-1][1]
 
     dataset = Dataset(
         "own",
@@ -211,7 +215,9 @@ def test_documents_of_a_dataset_are_built_in_a_folder_that_goes(
     assert record.to_record()["retrieval"]["RR"] == 1
     assert record.to_record()["answers"] is None
     assert rows(record)["q"]["answerable"] is None
-    assert not folders[0].exists()
+    folder, engine = built[0]
+    assert engine.closed
+    assert not folder.exists()
 
 
 def test_the_gold_paragraph_is_read_alone(tmp_path: Path, build: Callable[..., WordEngine]) -> None:

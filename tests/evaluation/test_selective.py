@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.evaluation.selective import (
@@ -47,6 +47,7 @@ def test_aurc_over_a_tie_is_the_mean_over_its_orders() -> None:
     assert aurc(tie, right) == pytest.approx(sum(orders) / len(orders))
 
 
+@settings(deadline=None)
 @given(pairs=pairs, data=st.data())
 def test_no_figure_depends_on_the_order_of_arrival(
     pairs: list[tuple[float, bool]], data: st.DataObject
@@ -62,6 +63,7 @@ def test_no_figure_depends_on_the_order_of_arrival(
         assert getattr(first, name) == pytest.approx(getattr(second, name))
 
 
+@settings(deadline=None)
 @given(pairs=pairs)
 def test_the_best_order_has_no_excess(pairs: list[tuple[float, bool]]) -> None:
     right = [float(pair[1]) for pair in pairs]

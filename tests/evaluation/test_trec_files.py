@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import DatasetError
@@ -35,12 +35,18 @@ def test_a_run_is_written_as_trec_has_it(tmp_path: Path) -> None:
     assert path.read_bytes() == (b"q1 Q0 b 1 0.5 my%20tag\nq1 Q0 a%20b 2 0.49999997 my%20tag\n")
 
 
+def test_a_name_with_half_a_character_does_not_lose_the_run(tmp_path: Path) -> None:
+    write_run(tmp_path / "run.trec", {"q": (ScoredDocument("a\ud800", 0.5),)})
+    assert (tmp_path / "run.trec").read_bytes() == b"q Q0 a\\ud800 1 0.5 qa\n"
+
+
 def test_reading_a_run_sorts_by_score_then_name_last_first(tmp_path: Path) -> None:
     path = tmp_path / "other.trec"
     path.write_text("q Q0 a 1 0.5 x\nq Q0 c 2 0.5 x\nq Q0 b 3 7e-1 x\n")
     assert [item.document for item in read_run(path)["q"]] == ["b", "c", "a"]
 
 
+@settings(deadline=None)
 @given(queries=st.dictionaries(names, rankings, max_size=3))
 def test_runs_keep_their_ranking(
     queries: dict[str, list[tuple[str, float]]], tmp_path_factory: pytest.TempPathFactory
@@ -60,6 +66,7 @@ def test_runs_keep_their_ranking(
         assert scores_back == written
 
 
+@settings(deadline=None)
 @given(judged=st.dictionaries(names, st.dictionaries(names, st.integers(-2, 5), min_size=1)))
 def test_judgements_round_trip(
     judged: dict[str, dict[str, int]], tmp_path_factory: pytest.TempPathFactory

@@ -135,6 +135,14 @@ def test_header_fields() -> None:
             None,
         ),
         ("On 29 August 2025 salt fell.", "On 29 August 2025 salt fell", None),
+        ("2025-08-29: Salt news\n\nSalt fell.", "Salt news", DAY),
+        ("2025-08-29 Salt fell.", "Salt fell", DAY),
+        ("29 August 2025 was dry. Salt fell.", "29 August 2025 was dry", None),
+        ("Updated: 2025-09-01 10:30\nPublished: 2025-08-29\n\nSalt fell.", "Salt fell", DAY),
+        ("Posted on 29 August 2025 by admin\n\nSalt news\n\nSalt fell.", "Salt news", DAY),
+        ("Title: Salt news\nDate: unknown\n\nSalt fell.", "Salt news", None),
+        ("Published in 2019, it says: Salt fell.", "Published in 2019, it says: Salt fell", None),
+        ("(XNA) Salt fell.\n\nMore.", "Salt fell", None),
         ("29 August 2025\n\nSalt fell.", "Salt fell", DAY),
         ("Salt fell and\nfell again.", "Salt fell and fell again", None),
         ("\n\n  \nSalt fell.\n", "Salt fell", None),
@@ -206,3 +214,4 @@ def test_rows_know_their_title_but_make_none_up() -> None:
     assert placed.title == "Salt fell"
     assert [block.kind for block in placed.blocks] == [BlockKind.HEADING, BlockKind.PARAGRAPH]
     assert place_text(" date 2025-08-29 Salt fell.").date == DAY
+    assert place_text("2025-08-29 Salt fell.").date == DAY

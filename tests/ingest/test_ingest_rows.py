@@ -151,6 +151,11 @@ def test_a_field_of_a_megabyte_and_nuls(tmp_path: Path) -> None:
     assert [len(document.text) for document in loaded.documents] == [999_999, 3]
 
 
+def test_a_quote_that_is_not_closed_is_told(tmp_path: Path) -> None:
+    loaded = load(tmp_path, "a.csv", 'id,text\n1,"open\n' + "2,Salt fell.\n" * 1000)
+    assert loaded.notes == ("line 2: a row of very many lines; is a quote not closed?",)
+
+
 def test_rows_are_a_stream(tmp_path: Path) -> None:
     """The first documents come before the file has been read: its end is not even there."""
     path = tmp_path / "a.jsonl"

@@ -255,6 +255,20 @@ def test_wrapped_lines_are_one_paragraph() -> None:
     assert blocks_of(text) == [("paragraph", text)]
 
 
+def test_a_short_line_in_wrapped_text_is_still_wrapped() -> None:
+    text = (
+        "The owner of the works in the\nSouth\nsaid that the sale of salt to the lands\n"
+        "Across the river had gone up by half and\nthat more was to come in the year ahead\n"
+        "Of the fair."
+    )
+    assert blocks_of(text) == [("paragraph", text)]
+
+
+def test_a_line_far_shorter_than_needed_ends_a_paragraph() -> None:
+    first, second = "Marl Office of Trade and Industry\nLam", "Telephone 12 34"
+    assert [part for _, part in blocks_of(f"{first}\n{second}")] == [first, second]
+
+
 def test_long_lines_are_a_paragraph_each() -> None:
     first = "The union " + "sold more tea " * 12 + "according to the Office"
     second = "Japan came " + "second in the list " * 8 + "of buyers."

@@ -119,7 +119,7 @@ def test_a_whole_chat(terminal: Start) -> None:
     assert "USD 12.5 million · confidence" in screen
     chat.prompt()
     chat.enter("/sources")
-    chat.wait_for("characters 43 to 59")
+    chat.wait_for("characters 47 to 63")
     chat.enter("/sorces")
     chat.wait_for("There is no command /sorces; did you mean /sources?")
     chat.prompt()

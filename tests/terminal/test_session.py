@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -93,6 +95,16 @@ def test_ctrl_c_stops_the_question_not_the_chat(session: Session) -> None:
     assert len(session.turns) == 1
 
 
+def test_ctrl_c_does_not_wait_for_the_engine(session: Session) -> None:
+    gate = threading.Event()
+    timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    assert session.attempt(lambda _: gate.wait(20)) is None
+    assert not gate.is_set()
+    assert "stopped" in shown(session)
+    gate.set()
+
+
 def test_commands(session: Session) -> None:
     session.handle("/sources")
     assert "Nothing has been asked yet." in shown(session)
@@ -125,6 +137,7 @@ def test_pasted_questions_are_taken_apart_and_pasted_prose_is_not(
 ) -> None:
     session.handle("one?\n\n two?\r\n/quit\nthree?")
     assert [question for question, _ in engine.asked] == ["one?", "two?"]
+    assert shown(session).startswith("> one?\nUSD 14.2 million")
     assert separate_lines("How much tea\nwas sold?") == ["How much tea was sold?"]
     assert separate_lines("  \n ") == []
 

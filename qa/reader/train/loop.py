@@ -77,7 +77,7 @@ class Corpus:
         self.held_composer = Composer(self.lexicon, Pool(self.lexicon, pool[:2000] + rest))
 
 
-def is_held_out(example: Example) -> bool:
+def is_held_out(example: Example | Asked) -> bool:
     """A tenth of QAMR's documents and a fifth of QED's and COVID-QA's, by a hash of the name."""
     part = int(
         np.frombuffer(example.document.encode(), np.uint8).astype(np.int64).sum() * 7919 % 100

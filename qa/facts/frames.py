@@ -1,0 +1,207 @@
+"""Frames: what stands around a number and says what it is about.
+
+A number's own words reach from the number before it (or the clause's start) to the number after
+it. The words of its sentence, its document's title and the sentences before give the rest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qa.facts import words
+from qa.facts.quantity import Kind, Quantity
+from qa.facts.read import read_quantities, sentence_starts
+from qa.types import Passage
+
+_CLAUSE = re.compile(r"[;:]\s|, (?:and|but|while|whereas|although|with|which|including|among|of which)\b"
+                     r"|\b(?:while|whereas|but|although)\b")  # fmt: skip
+_PLACE = re.compile(r"\b(?:in|at|from|within|across|for|to|of|by|outside|inside)\s+(?:the\s+)?(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Text that may bear out a claim: a passage, a document or any given text.
+
+    `sentences` are (start, end) offsets into the document, inside
+    [start, start + len(text)); `start` is where `text` begins in it.
+    """
+
+    document: str
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+    title: str = ""
+    date: dt.date | None = None
+    start: int = 0
+
+    @classmethod
+    def of_text(
+        cls, text: str, *, document: str = "", title: str = "", date: dt.date | None = None
+    ) -> Evidence:
+        """Evidence from bare text, cut into sentences here."""
+        cuts = [*sentence_starts(text), len(text)]
+        pairs = zip(cuts, cuts[1:], strict=False)
+        return cls(document, text, tuple((a, b) for a, b in pairs if text[a:b].strip()), title, date)
+
+    @classmethod
+    def of_passage(cls, passage: Passage) -> Evidence:
+        """Evidence from an indexed passage, with its offsets."""
+        return cls(
+            passage.document, passage.text, passage.sentences, passage.title, passage.date,
+            passage.start,
+        )  # fmt: skip
+
+    def sentence(self, index: int) -> str:
+        start, end = self.sentences[index]
+        return self.text[start - self.start : end - self.start]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A quantity with the words around it; offsets of `quantity` are the document's.
+
+    `nouns` are the stems of the counted thing, `near` those of the number's own stretch of text,
+    `sentence_stems` those of the sentence; `before` and `local` are the names on its left and in
+    its own stretch, `places` those that "in", "of" or "from" ties to the number.
+    """
+
+    quantity: Quantity
+    sentence: tuple[int, int]
+    nouns: tuple[str, ...]
+    near: frozenset[str]
+    sentence_stems: frozenset[str]
+    qualifiers: frozenset[str]
+    before: frozenset[str]
+    local: frozenset[str]
+    sentence_names: frozenset[str]
+    places: frozenset[str]
+    alone: bool
+
+
+def frames_of(text: str, *, date: dt.date | None = None, start: int = 0) -> tuple[Frame, ...]:
+    """A frame for each compared quantity of one sentence that begins at `start`."""
+    quantities = read_quantities(text, anchor=date)
+    return frames_from(text, quantities, start)
+
+
+def frames_from(text: str, quantities: tuple[Quantity, ...], start: int) -> tuple[Frame, ...]:
+    compared = [quantity for quantity in quantities if quantity.is_compared]
+    if not compared:
+        return ()
+    stems, everyone = words.content_stems(text), words.names(text)
+    frames = []
+    for index, quantity in enumerate(compared):
+        left = _border(text, compared[index - 1], quantity) if index else 0
+        right = len(text)
+        if index + 1 < len(compared):
+            right = _border(text, quantity, compared[index + 1])
+        frames.append(
+            _frame(text, quantity, (left, right), (stems, everyone, start, len(compared) == 1))
+        )
+    return tuple(frames)
+
+
+_JOINT = re.compile(r"\b(?:and|with|against|for an?|based on|out of which|of which|from|by|while|to)\b")
+
+
+def _border(text: str, first: Quantity, second: Quantity) -> int:
+    """Where the words of one number end and those of the next begin: a comma, else a joint."""
+    between = text[first.end : second.start]
+    comma = min((place for place in (between.find(","), between.find("(")) if place >= 0), default=-1)
+    if comma >= 0:
+        return first.end + comma
+    joints = list(_JOINT.finditer(between))
+    return first.end + joints[-1].start() if joints else second.start
+
+
+def _frame(
+    text: str,
+    quantity: Quantity,
+    reach: tuple[int, int],
+    whole: tuple[frozenset[str], frozenset[str], int, bool],
+) -> Frame:
+    stems, everyone, shift, alone = whole
+    left, right = _own_stretch(text, quantity, reach)
+    before_text, after_text = text[left : quantity.start], text[quantity.end : right]
+    first = frozenset({0 - left}) if left == 0 else frozenset[int]()
+    local = words.names(before_text, starts=first) | words.names(after_text, starts=frozenset())
+    nouns = tuple(words.stem(word) for word in quantity.noun.split())
+    after_names = frozenset[str]()
+    for match in _PLACE.finditer(after_text[:60]):
+        after_names |= words.names(after_text[match.end() : match.end() + 40], starts=frozenset())
+    return Frame(
+        quantity=_moved(quantity, shift),
+        sentence=(shift, shift + len(text)),
+        nouns=nouns,
+        near=words.content_stems(before_text) | words.content_stems(after_text),
+        sentence_stems=stems,
+        qualifiers=words.qualifiers(before_text[-60:]) | words.qualifiers(after_text[:60]),
+        before=words.names(text[: quantity.start]),
+        local=local,
+        sentence_names=everyone,
+        places=after_names,
+        alone=alone,
+    )
+
+
+def _own_stretch(text: str, quantity: Quantity, reach: tuple[int, int]) -> tuple[int, int]:
+    left, right = reach
+    for match in _CLAUSE.finditer(text, left, quantity.start):
+        if left == 0 or match.group()[0] in ",;":
+            left = match.end() if reach[0] or match.group()[0] == ";" else left
+    stop = _CLAUSE.search(text, quantity.end, right)
+    return left, stop.start() if stop else right
+
+
+def _moved(quantity: Quantity, shift: int) -> Quantity:
+    if not shift:
+        return quantity
+    from qa.facts.read import shifted
+
+    return shifted(quantity, shift)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFrames:
+    """All frames of one evidence text, with the names of its title and of the text before each."""
+
+    evidence: Evidence
+    frames: tuple[Frame, ...]
+    title_names: frozenset[str]
+    title_stems: frozenset[str]
+    context_names: tuple[frozenset[str], ...]
+    context_stems: tuple[frozenset[str], ...]
+
+
+@lru_cache(maxsize=4096)
+def evidence_frames(evidence: Evidence) -> EvidenceFrames:
+    """The frames of a text, kept for the next claim about it."""
+    quantities = read_quantities(evidence.text, anchor=evidence.date)
+    frames: list[Frame] = []
+    context_names: list[frozenset[str]] = []
+    context_stems: list[frozenset[str]] = []
+    opening_names, recent_names = frozenset[str](), frozenset[str]()
+    opening_stems, recent_stems = frozenset[str](), frozenset[str]()
+    for index, (begin, end) in enumerate(evidence.sentences):
+        low, high = begin - evidence.start, end - evidence.start
+        text = evidence.text[low:high]
+        inside = tuple(
+            _moved(quantity, -low) for quantity in quantities if low <= quantity.start and quantity.end <= high
+        )
+        new = frames_from(text, inside, begin)
+        frames.extend(new)
+        context_names.extend([opening_names | recent_names] * len(new))
+        context_stems.extend([opening_stems | recent_stems] * len(new))
+        recent_names, recent_stems = words.names(text), words.content_stems(text)
+        if index == 0:
+            opening_names, opening_stems = recent_names, recent_stems
+    return EvidenceFrames(
+        evidence, tuple(frames), words.names(evidence.title), words.content_stems(evidence.title),
+        tuple(context_names), tuple(context_stems),
+    )  # fmt: skip
+
+
+def is_rate(quantity: Quantity) -> bool:
+    return quantity.kind in {Kind.PERCENT, Kind.SHARE}

@@ -1,0 +1,171 @@
+"""Claims without numbers: rise and fall, and who ranks first.
+
+"Trade fell" is judged by the measure, the names, the time and the direction of a sentence that
+says how the same measure moved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.facts import dates, fold, gates, roles, words
+from qa.facts.frames import Evidence
+from qa.facts.gates import GateStatus
+from qa.facts.periods import Period, PeriodMention
+from qa.facts.quantity import Modality
+from qa.types import Verdict
+
+_NOT_MOVES = frozenset({"more", "less", "higher", "lower", "fewer", "up", "down", "growth", "rise"})
+_DENIED = re.compile(r"\b(?:not|n't|never|no)\b")
+_SUPERLATIVE = re.compile(
+    r"(?<![- ]second[ -])(?<!third[ -])\b(largest|biggest|highest|lowest|smallest|longest|tallest|oldest|"
+    r"busiest|leading|top|main|most popular)\b"
+)
+_SIZE = {"largest": "big", "biggest": "big", "leading": "big", "top": "big", "main": "big",
+         "highest": "high", "tallest": "high", "lowest": "low", "smallest": "small"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WordJudgement:
+    """The verdict on a claim of words, with the sentence that decides it."""
+
+    words: str
+    verdict: Verdict
+    rule: str
+    evidence: Evidence | None = None
+    sentence: tuple[int, int] | None = None
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A measure that rises (True) or falls, when, and of whom."""
+
+    word: str
+    span: tuple[int, int]
+    up: bool
+    stems: frozenset[str]
+    names: frozenset[str]
+    period: Period | None
+    modality: Modality
+
+
+def judge_words(claim: str, evidence: Sequence[Evidence]) -> WordJudgement | None:
+    """The verdict, or None when the claim says neither a direction nor a superlative."""
+    moves = _moves(claim, None)
+    if moves:
+        return _judge_move(moves[0], evidence)
+    low = claim.lower()
+    top = _SUPERLATIVE.search(low)
+    if top is not None:
+        return _judge_superlative(claim, top, evidence)
+    return None
+
+
+def _moves(text: str, evidence: Evidence | None) -> list[_Move]:
+    low = fold.lower(fold.fold(text))
+    heads = {word[:4] for word in re.findall(r"[a-z]+", low)}
+    if roles.CHANGE_HEADS.isdisjoint(heads):
+        return []
+    mentions: tuple[PeriodMention, ...] = ()
+    if dates.may_mention(low, heads):
+        mentions = dates.find_periods(low, evidence.date if evidence else None)
+    found = []
+    for match in roles.find_changes(low):
+        if match.group() in _NOT_MOVES:
+            continue
+        before = low[max(0, match.start() - 40) : match.start()]
+        up = match["up"] is not None
+        if _DENIED.search(before):
+            up = not up
+        period = _nearest(mentions, match.start())
+        subject = text[: match.start()]
+        found.append(
+            _Move(
+                match.group(), match.span(), up, words.content_stems(subject), words.names(subject),
+                period, roles.modality_at(low, match.start(), 0) if not _DENIED.search(before) else Modality.REPORTED,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _nearest(mentions: tuple[PeriodMention, ...], place: int) -> Period | None:
+    dated = [m for m in mentions if not m.period.comparison]
+    if not dated:
+        return None
+    return min(dated, key=lambda m: abs(m.start - place)).period
+
+
+def _judge_move(claim: _Move, evidence: Sequence[Evidence]) -> WordJudgement:
+    wanted = claim.stems & words.MEASURES or claim.stems - claim.names
+    best: WordJudgement | None = None
+    for text in evidence:
+        title = words.names(text.title)
+        for index, sentence in enumerate(text.sentences):
+            for move in _moves(text.sentence(index), text):
+                outcome = _compare_moves(claim, move, wanted, title)
+                if outcome is None:
+                    continue
+                verdict, rule = outcome
+                span = (sentence[0] + move.span[0], sentence[0] + move.span[1])
+                judged = WordJudgement(claim.word, verdict, rule, text, sentence, span)
+                if best is None or best.verdict is Verdict.NOT_ENOUGH_INFO:
+                    best = judged
+                elif verdict not in {best.verdict, Verdict.NOT_ENOUGH_INFO}:
+                    rule = "the evidence disagrees with itself"
+                    return WordJudgement(claim.word, Verdict.NOT_ENOUGH_INFO, rule, text, sentence, span)
+    if best is not None:
+        return best
+    rule = "no sentence says how this measure moved"
+    return WordJudgement(claim.word, Verdict.NOT_ENOUGH_INFO, rule)
+
+
+def _compare_moves(
+    claim: _Move, found: _Move, wanted: frozenset[str], title: frozenset[str]
+) -> tuple[Verdict, str] | None:
+    if not wanted or not wanted & found.stems:
+        return None
+    measures = claim.stems & words.MEASURES
+    if measures and not measures & found.stems:
+        return None
+    if claim.names - found.names - title:
+        return None
+    if found.names - claim.names - title and not claim.names <= found.names:
+        return None
+    if (found.modality in gates._AHEAD) is not (claim.modality in gates._AHEAD):
+        return None
+    gate = gates.period_gate(claim.period, found.period)
+    if gate.status is GateStatus.MISMATCH:
+        return None
+    if gate.status is GateStatus.UNKNOWN:
+        return Verdict.NOT_ENOUGH_INFO, f"period not established: {gate.note}"
+    if claim.up is found.up:
+        return Verdict.SUPPORTED, "the text says the same direction"
+    if gate.status is not GateStatus.MATCH and gate.note != "the claim says no time":
+        return Verdict.NOT_ENOUGH_INFO, "the time fits only loosely, too little to refute"
+    return Verdict.REFUTED, "the text says the opposite direction"
+
+
+def _judge_superlative(
+    claim: str, top: re.Match[str], evidence: Sequence[Evidence]
+) -> WordJudgement:
+    """Supported when one sentence says the same superlative of the same thing."""
+    size = _SIZE.get(top[1], top[1])
+    wanted = words.content_stems(claim) - {top[1]}
+    names = words.names(claim)
+    for text in evidence:
+        title = words.names(text.title) | words.content_stems(text.title)
+        for index, sentence in enumerate(text.sentences):
+            said = text.sentence(index)
+            match = _SUPERLATIVE.search(said.lower())
+            if match is None or _SIZE.get(match[1], match[1]) != size:
+                continue
+            have = words.content_stems(said) | words.names(said)
+            if names <= have | title and wanted <= have | title | names and names & have:
+                span = (sentence[0] + match.start(), sentence[0] + match.end())
+                rule = "the text says the same superlative of it"
+                return WordJudgement(top[1], Verdict.SUPPORTED, rule, text, sentence, span)
+    rule = "no sentence says so of the same thing"
+    return WordJudgement(top[1], Verdict.NOT_ENOUGH_INFO, rule)
