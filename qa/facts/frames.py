@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from qa.facts import words
+from qa.facts import dates, words
+from qa.facts.periods import as_context
 from qa.facts.quantity import Kind, Quantity
 from qa.facts.read import read_quantities, sentence_starts
 from qa.types import Passage
@@ -178,7 +179,7 @@ class EvidenceFrames:
 @lru_cache(maxsize=4096)
 def evidence_frames(evidence: Evidence) -> EvidenceFrames:
     """The frames of a text, kept for the next claim about it."""
-    quantities = read_quantities(evidence.text, anchor=evidence.date)
+    quantities = _dated(evidence, read_quantities(evidence.text, anchor=evidence.date))
     frames: list[Frame] = []
     context_names: list[frozenset[str]] = []
     context_stems: list[frozenset[str]] = []
@@ -201,6 +202,18 @@ def evidence_frames(evidence: Evidence) -> EvidenceFrames:
         evidence, tuple(frames), words.names(evidence.title), words.content_stems(evidence.title),
         tuple(context_names), tuple(context_stems),
     )  # fmt: skip
+
+
+def _dated(evidence: Evidence, quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+    """Numbers without a time of their own take the one the title says, if it says just one."""
+    low = evidence.title.lower()
+    said = [mention.period for mention in dates.find_periods(low, evidence.date) if mention.period.dates]
+    if len(said) != 1:
+        return quantities
+    period = as_context(said[0])
+    return tuple(
+        replace(q, period=period) if q.is_compared and q.period is None else q for q in quantities
+    )
 
 
 def is_rate(quantity: Quantity) -> bool:

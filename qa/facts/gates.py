@@ -6,10 +6,10 @@ an unknown caps the verdict; only a row of matches may refute.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from qa.facts import periods, words
+from qa.facts import dates, periods, words
 from qa.facts.compare import same_dimension
 from qa.facts.frames import EvidenceFrames, Frame, is_rate
 from qa.facts.periods import Anchor, Grain, Period
@@ -90,20 +90,28 @@ def measure_gate(claim: Claimed, found: Frame, context: frozenset[str]) -> Gate:
     clash = _exclusive(claim.frame, found)
     if clash:
         return Gate("measure", MISMATCH, clash)
-    one, two = claim.frame.qualifiers, found.qualifiers
-    if one - two - _soft(found, one):
-        return Gate("measure", UNKNOWN, f"“{', '.join(sorted(one - two))}” is not said of it")
-    if two - one:
-        return Gate("measure", UNKNOWN, f"it is the {', '.join(sorted(two - one))} figure")
-    if claim.frame.quantity.kind in {Kind.COUNT, Kind.MULTIPLE} and claim.frame.nouns:
+    one, two = _contrasts(claim.frame), _contrasts(found)
+    missing = one - two - (found.sentence_stems & one if found.alone else frozenset())
+    if missing:
+        return Gate("measure", UNKNOWN, f"“{_join(missing)}” is not said of it")
+    extra = two - one if one else two - _WHOLE
+    if extra:
+        return Gate("measure", UNKNOWN, f"it is the {_join(extra)} figure")
+    nouns = claim.frame.nouns
+    if claim.frame.quantity.kind in {Kind.COUNT, Kind.MULTIPLE} and nouns and nouns[0] not in _EMPTY:
         return _noun_gate(claim, found, context)
     return _topic_gate(claim, found, context)
 
 
-def _soft(found: Frame, wanted: frozenset[str]) -> frozenset[str]:
-    """Contrast words that the sentence says once for all its numbers of one kind."""
-    said = words.qualifiers(" ".join(())) | (found.sentence_stems & wanted)
-    return said if found.alone else frozenset()
+#: Contrast words of the whole thing, which a plain claim also means.
+_WHOLE = frozenset({"world", "total"})
+#: Nouns that count nothing by themselves: "watched 3 times", "375 of them".
+_EMPTY = frozenset({"time", "them", "those", "more", "such", "thing"})
+
+
+def _contrasts(frame: Frame) -> frozenset[str]:
+    said = frame.qualifiers
+    return said - {"average"} if is_rate(frame.quantity) or "rating" in frame.near else said
 
 
 def _exclusive(claim: Frame, found: Frame) -> str:
@@ -133,6 +141,8 @@ def _noun_gate(claim: Claimed, found: Frame, context: frozenset[str]) -> Gate:
     if theirs and head == _head(theirs):
         return Gate("measure", MATCH, head)
     if head in theirs or (theirs and _head(theirs) in mine):
+        return Gate("measure", MATCH, head)
+    if theirs and _head(theirs) == "person" and head in found.near:
         return Gate("measure", MATCH, head)
     if head in found.near:
         return Gate("measure", MATCH if not theirs or found.alone else COMPATIBLE, head)
@@ -184,7 +194,8 @@ def entity_gate(claim: Claimed, found: EvidenceFrames, index: int) -> Gate:
             return Gate("entity", MISMATCH, f"it is of {_join(part)}")
     if not claim.names:
         return Gate("entity", COMPATIBLE, "the claim names nobody")
-    if not claim.subject & (frame.sentence_names | background):
+    said = frame.sentence_stems | found.title_stems | found.context_stems[index]
+    if not claim.subject & (frame.sentence_names | background) and not _said(claim.subject, said):
         missing = claim.subject or claim.names
         return Gate("entity", UNKNOWN, f"{_join(missing)} is not named there")
     other = frame.before - claim.names
@@ -194,12 +205,18 @@ def entity_gate(claim: Claimed, found: EvidenceFrames, index: int) -> Gate:
         if claim.subject & found.title_names and other & _title_like(found):
             return Gate("entity", COMPATIBLE, _join(claim.subject))
     elsewhere = claim.frame.places - frame.local - frame.before - frame.places
-    if elsewhere - found.title_names:
+    if elsewhere - found.title_names and "elsewhere" not in claim.frame.qualifiers & frame.qualifiers:
         return Gate("entity", UNKNOWN, f"{_join(elsewhere)} is not said of it")
     missing = claim.names - frame.sentence_names - background
+    missing = frozenset(name for name in missing if not _said(frozenset({name}), said))
     if missing:
         return Gate("entity", UNKNOWN, f"{_join(missing)} is not named there")
     return Gate("entity", MATCH, _join(claim.subject or claim.names))
+
+
+def _said(names: frozenset[str], stems: frozenset[str]) -> bool:
+    """Whether a name stands there in any spelling: "Coronavirus" in "coronavirus pandemic"."""
+    return any(name in stems or words.stem(name) in stems for name in names)
 
 
 def _title_like(found: EvidenceFrames) -> frozenset[str]:
@@ -236,6 +253,8 @@ def period_gate(claim: Period | None, found: Period | None) -> Gate:
     """Whether both numbers are of the same time."""
     if claim is None:
         return Gate("period", MATCH if found is None else COMPATIBLE, "the claim says no time")
+    if claim.dates is None and found is not None and found.dates is not None:
+        claim = _with_year(claim, found.dates[0].year)
     if claim.dates is None:
         if found is not None and found.words == claim.words and found.dates is None:
             return Gate("period", COMPATIBLE, "the same words")
@@ -245,6 +264,16 @@ def period_gate(claim: Period | None, found: Period | None) -> Gate:
     if claim.relation in {"before", "after", "by", "until", "since"}:
         return _related(claim, found)
     return _same_time(claim, found)
+
+
+def _with_year(claim: Period, year: int) -> Period:
+    """A day or month said without its year, in the year of what it is compared with."""
+    if claim.grain not in {Grain.DAY, Grain.MONTH}:
+        return claim
+    said = dates.find_periods(f"{claim.words} {year}")
+    if len(said) != 1 or said[0].period.dates is None:
+        return claim
+    return replace(said[0].period, relation=claim.relation, words=claim.words)
 
 
 def _same_time(claim: Period, found: Period) -> Gate:

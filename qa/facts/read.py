@@ -230,7 +230,13 @@ def _period_for(
 
 def _is_aside(low: str, begin: int, mention: PeriodMention, atom: Atom) -> bool:
     """Whether the mention stands between commas that shut the number out: ", built in 1934, "."""
-    return ", " in low[begin : mention.start] and ", " in low[mention.end : atom.start]
+    if ", " not in low[mention.end : atom.start]:
+        return False
+    _, comma, lead = low[begin : mention.start].rpartition(", ")
+    return bool(comma) and _ADVERBIAL.fullmatch(lead) is None
+
+
+_ADVERBIAL = re.compile(r"\s*(?:(?:as of|as at|in|on|by|since|during|for|at|over|until|and|but|the|that) )*")
 
 
 def _distance(low: str, atom: Atom, mention: PeriodMention) -> int:

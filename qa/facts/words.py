@@ -201,6 +201,9 @@ def names(text: str, *, starts: frozenset[int] = frozenset({0})) -> frozenset[st
         if not word[0].isupper():
             continue
         low = word.lower()
+        if word == "US":
+            found.add("usa")
+            continue
         if low in _NOT_NAMES or low in STOP or low.split("-")[0] in _NOT_NAMES:
             continue
         if match.start() in starts and (stem(word) in MEASURES or low in QUALIFIERS):

@@ -30,6 +30,8 @@ _MONEY_VERBS = frozenset(
         "raise donate price trade loan finance"
     )
 )
+#: Verbs whose object, asked for without a noun, is an amount of money.
+_PRICED = frozenset(["cost", "pay", "earn", "charge", "worth"])
 _MASS_VERBS = frozenset(stem(verb) for verb in word_set("weigh produce rain hold"))
 
 
@@ -94,12 +96,14 @@ def _how_type(line: Line, lowers: list[str], at: int) -> tuple[str, AnswerType, 
 def _much_type(line: Line, lowers: list[str], at: int, focus: list[int]) -> AnswerType:
     """ "How much did exports rise" asks for a share, "how much rice" for a quantity."""
     rest = set(line.stems[at + 2 :])
+    if lowers[at + 2 : at + 3] == ["of"]:
+        return AnswerType.PERCENT
     named = [kind for i in focus[-1:] if (kind := head_type(lowers[i]))]
     if named:
         return named[0]
     if focus:
         return AnswerType.QUANTITY
-    if rest & _GROWS or (at > 0 and lowers[at - 1] == "by") or lowers[at + 2 : at + 3] == ["of"]:
+    if rest & _GROWS or (at > 0 and lowers[at - 1] == "by"):
         return AnswerType.PERCENT
     if rest & _MASS_VERBS and not rest & _MONEY_VERBS:
         return AnswerType.QUANTITY
@@ -108,7 +112,7 @@ def _much_type(line: Line, lowers: list[str], at: int, focus: list[int]) -> Answ
 
 def _what_type(line: Line, lowers: list[str], at: int) -> tuple[str, AnswerType, list[int]]:
     word = lowers[at]
-    focus = _noun_run(line, lowers, at + 1)
+    focus = _noun_run(line, lowers, at + 1, after_wh=at + 1)
     if focus:
         kind = _head_type(lowers, focus)
         return f"{word} noun", kind, focus
@@ -117,6 +121,8 @@ def _what_type(line: Line, lowers: list[str], at: int) -> tuple[str, AnswerType,
         return _what_is_type(line, lowers, at + 2)
     if {"mean", "means", "stand"} & set(lowers[-3:]):
         return "what is", AnswerType.DEFINITION, []
+    if _PRICED & set(lowers[at + 2 :]):
+        return "what did", AnswerType.MONEY, []
     causes = {"caused", "causes", "led", "made", "prompted", "motivated"}
     if after in causes:
         return "what verb", AnswerType.PHRASE, []
@@ -134,6 +140,8 @@ def _what_is_type(line: Line, lowers: list[str], start: int) -> tuple[str, Answe
         return "what is", AnswerType.PHRASE, []
     end = focus[-1] + 1
     rest = [i for i in range(end, len(lowers)) if line.kinds[i] != PUNCTUATION]
+    if "worth" in lowers:
+        return "what is the", AnswerType.MONEY, focus
     kind = _head_type(lowers, focus)
     if not rest and kind is AnswerType.PHRASE:
         return "what is", AnswerType.DEFINITION, focus
@@ -147,10 +155,13 @@ def _what_is_type(line: Line, lowers: list[str], start: int) -> tuple[str, Answe
 def _head_type(lowers: list[str], focus: list[int]) -> AnswerType:
     """The type by the last noun of the focus ("export value"), or by the noun after "of"."""
     head = focus[-1]
-    if lowers[head] in ("kind", "type", "sort", "kinds", "types", "sorts"):
-        return AnswerType.PHRASE
-    kind = head_type(lowers[head]) or head_type(lowers[focus[0]])
-    plural = _is_plural(lowers[head])
+    owner = lowers[head].removesuffix("'s")
+    if owner in ("kind", "type", "sort", "kinds", "types", "sorts"):
+        return AnswerType.LIST if owner.endswith("s") else AnswerType.PHRASE
+    kind = head_type(owner) or head_type(lowers[focus[0]])
+    plural = _is_plural(owner) and owner == lowers[head]
+    if owner == "years":
+        return AnswerType.PERIOD
     if lowers[head] == "name":
         after = [head_type(word) for word in lowers[head + 1 : head + 6]]
         kind = next((one for one in after if one), None)
@@ -160,6 +171,7 @@ def _head_type(lowers: list[str], focus: list[int]) -> AnswerType:
         AnswerType.PERSON,
         AnswerType.ORGANISATION,
         AnswerType.PLACE,
+        AnswerType.QUANTITY,
         AnswerType.REASON,
     ):
         return AnswerType.LIST
@@ -188,19 +200,24 @@ def _keyword_type(line: Line, lowers: list[str]) -> tuple[str, AnswerType, list[
     return "keywords", AnswerType.PHRASE, []
 
 
-def _noun_run(line: Line, lowers: list[str], start: int) -> list[int]:
-    """The nouns right after a question word: up to the verb, an auxiliary or a preposition."""
+def _noun_run(line: Line, lowers: list[str], start: int, after_wh: int = -1) -> list[int]:
+    """The nouns right after a question word: up to the verb, an auxiliary or a preposition.
+
+    Right after "which" (at `after_wh`) an owner is what is asked: "which country's ports".
+    """
     run: list[int] = []
     other = {"other", "different", "many", "new", "of", "the", "more", "most", "least"}
     for i in range(start, min(start + 7, len(lowers))):
         word = lowers[i]
-        if not run and word in other:
+        if (not run and word in other) or (run and word in ("-", "/")):
             continue
         if line.kinds[i] in (FUNCTION, PUNCTUATION) or word in PRONOUNS | CONJUNCTIONS:
             break
         if _is_verb(line, lowers, i, bool(run)):
             break
         run.append(i)
+        if word.endswith(("'s", "s'")) and start == after_wh:
+            break
     return run
 
 

@@ -12,7 +12,10 @@ _NOUNS: dict[AnswerType, str] = {
         "investment expenditure spending deficit surplus gdp currency amount sum valuation credit aid "
         "grant compensation subsidy donation"
     ),
-    AnswerType.PERCENT: "percent percentage share proportion rate ratio fraction portion",
+    AnswerType.PERCENT: (
+        "percent percentage share proportion rate ratio fraction portion growth increase decrease "
+        "decline rise"
+    ),
     AnswerType.COUNT: "number count population total quantity attendance toll",
     AnswerType.QUANTITY: (
         "area size length height width depth weight mass distance speed capacity temperature "
@@ -32,7 +35,8 @@ _NOUNS: dict[AnswerType, str] = {
         "organisation organization company firm ministry department bank agency university "
         "association group institution institute team party school club corporation operator "
         "developer manufacturer publisher newspaper body authority committee council band army "
-        "network channel church museum hospital college league union supplier contractor"
+        "network channel church museum hospital college league union supplier contractor "
+        "office centre center"
     ),
     AnswerType.PLACE: (
         "place country province district city town village region state capital location nation "

@@ -11,7 +11,7 @@ IMPERATIVES = word_set(
 #: Common words one letter away from a question word, which must not be read as a slip.
 _NOT_SLIPS = word_set(
     "then than that hat why way was were with has had have hot wet war win hoe hop hew wheat "
-    "there here wen hen chat what's ho wo wow whey whom whole white while where's witch shot "
+    "there here hen chat what's ho wo wow whey whom whole white while where's witch shot "
     "shy whip whim watt when's show law low now whet"
 )
 

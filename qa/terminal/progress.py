@@ -20,11 +20,12 @@ def index_progress() -> Iterator[Callable[[Progress], None] | None]:
     if not is_screen(sys.stderr):
         yield None
         return
-    with _bar("files") as update:
+    with _bar() as update:
 
         def show(progress: Progress) -> None:
-            rate = progress.passages / progress.seconds if progress.seconds > 0 else 0.0
-            told = f"{progress.passages:,} passages, {rate:,.0f}/s"
+            told = f"{progress.files_done:,} of {progress.files_total:,} files"
+            if progress.passages and progress.seconds > 0:
+                told += f", {progress.passages / progress.seconds:,.0f} passages/s"
             update(progress.files_done, progress.files_total, told)
 
         yield show
@@ -36,11 +37,13 @@ def batch_progress(*, wanted: bool) -> Iterator[Callable[[BatchReport], None] | 
     if not wanted or not is_screen(sys.stderr):
         yield None
         return
-    with _bar("items") as update:
+    with _bar() as update:
 
         def show(report: BatchReport) -> None:
-            rate = report.written / report.seconds if report.seconds > 0 else 0.0
-            update(report.written + report.kept, None, f"{rate:,.0f}/s, {report.failed} failed")
+            told = f"{report.written + report.kept:,} done"
+            if report.seconds > 0:
+                told += f", {report.written / report.seconds:,.0f}/s"
+            update(0, None, told + (f", {report.failed:,} failed" if report.failed else ""))
 
         yield show
 
@@ -51,24 +54,21 @@ def count_progress(unit: str) -> Iterator[Callable[[int, int], None] | None]:
     if not is_screen(sys.stderr):
         yield None
         return
-    with _bar(unit) as update:
-        yield lambda done, total: update(done, total, "")
+    with _bar() as update:
+        yield lambda done, total: update(done, total, f"{done:,} of {total:,} {unit}")
 
 
 @contextlib.contextmanager
-def _bar(unit: str) -> Iterator[Callable[[int, int | None, str], None]]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+def _bar() -> Iterator[Callable[[int, int | None, str], None]]:
+    """A bar that leaves no trace, and a function that moves it and says how far it is."""
+    from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = (
-        MofNCompleteColumn(),
-        TextColumn(unit),
-        BarColumn(),
-        TextColumn("{task.fields[told]}"),
-    )
-    with Progress(*columns, console=make_console(sys.stderr), transient=True) as bar:
-        task = bar.add_task(unit, total=None, told="")
+    console = make_console(sys.stderr)
+    told = TextColumn("{task.description}", markup=False)
+    with Progress(BarColumn(), told, console=console, transient=True) as bar:
+        task = bar.add_task("starting", total=None)
 
         def update(done: int, total: int | None, told: str) -> None:
-            bar.update(task, completed=done, total=total, told=told)
+            bar.update(task, completed=done, total=total, description=told)
 
         yield update

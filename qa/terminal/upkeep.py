@@ -96,9 +96,9 @@ def report_lines(report: IndexReport) -> Iterator[str]:
     if not report.changed:
         yield f"nothing changed: {_counted(report.unchanged, 'file')}, {report.passages:,} passages"
         return
-    done = (("added", report.added), ("updated", report.updated), ("removed", report.removed))
-    words = [f"{count:,} {name}" for name, count in done if count]
-    words.append(f"{report.unchanged:,} unchanged")
+    names = ("added", "updated", "removed", "unchanged")
+    counts = [(name, getattr(report, name)) for name in names]
+    words = [f"{count:,} {name}" for name, count in counts if count]
     yield (
         f"{_counted(report.documents, 'document')}, {report.passages:,} passages "
         f"in {report.seconds:.1f} s (files: {', '.join(words)})"
