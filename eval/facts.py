@@ -348,9 +348,10 @@ def corpus_evidence() -> list[Any]:
         if path.suffix not in {".txt", ".md"} or path.name.upper().startswith("README"):
             continue
         text = path.read_text(encoding="utf-8")
-        first = re.match(r"\W*date\s+(\d{4}-\d\d-\d\d)", text)
+        first = re.search(r"^\W*date:?\s+(\d{4}-\d\d-\d\d)", text[:500], re.MULTILINE)
         date = dt.date.fromisoformat(first[1]) if first else None
-        title = text.strip().splitlines()[0][:120] if text.strip() else ""
+        titled = re.search(r"^title: (.+)$", text[:500], re.MULTILINE)
+        title = titled[1] if titled else text.strip().splitlines()[0][:120]
         name = path.relative_to(ROOT / "corpus").as_posix()
         found.append(Evidence.of_text(text, document=name, title=title, date=date))
     return found

@@ -19,7 +19,7 @@ from pathlib import Path
 from qa.ingest.sentences import split_sentences
 from qa.reader import load_reader
 from qa.reader.base import Reader
-from qa.reader.fit_lexical import best_f1, normal_tokens
+from qa.reader.fit_scores import best_f1, normal_tokens
 from qa.reader.lexical import LexicalWeights
 from qa.settings import Settings
 from qa.types import Hit, Passage, Question

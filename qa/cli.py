@@ -145,16 +145,27 @@ def _settings(context: typer.Context, **flags: Any) -> Settings:
 def index(
     context: typer.Context,
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH]...", show_default=False)
+        list[Path] | None,
+        typer.Argument(metavar="PATH", show_default=False, help="Files and folders."),
     ] = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read everything again.")] = False,
     index: Index = None,
     encoder: Encoder = None,
-    max_file_mib: Annotated[float | None, typer.Option(help="Skip files larger than this.")] = None,
-    text_column: Annotated[str | None, typer.Option(help="Tables: the text's column.")] = None,
-    title_column: Annotated[str | None, typer.Option(help="Tables: the title's column.")] = None,
-    date_column: Annotated[str | None, typer.Option(help="Tables: the date's column.")] = None,
-    id_column: Annotated[str | None, typer.Option(help="Tables: the id's column.")] = None,
+    max_file_mib: Annotated[
+        float | None, typer.Option(metavar="MIB", help="Skip files larger than this.")
+    ] = None,
+    text_column: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Tables: the text's column.")
+    ] = None,
+    title_column: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Tables: the title's column.")
+    ] = None,
+    date_column: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Tables: the date's column.")
+    ] = None,
+    id_column: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Tables: the id's column.")
+    ] = None,
     json: Json = False,
 ) -> int:
     """Make the index mirror files and folders: add, update and remove.
@@ -173,7 +184,9 @@ def index(
 @app.command()
 def ask(
     context: typer.Context,
-    question: Annotated[str, typer.Argument(help="The question; - reads standard input.")],
+    question: Annotated[
+        str, typer.Argument(metavar="QUESTION", help="The question; - reads standard input.")
+    ],
     index: Index = None,
     since: Since = None,
     until: Until = None,
@@ -199,7 +212,9 @@ def ask(
 @app.command()
 def check(
     context: typer.Context,
-    claim: Annotated[str, typer.Argument(help="The claim; - reads standard input.")],
+    claim: Annotated[
+        str, typer.Argument(metavar="CLAIM", help="The claim; - reads standard input.")
+    ],
     against: Annotated[
         str | None, typer.Option(metavar="FILE", help="Judge by this file alone.")
     ] = None,
@@ -220,8 +235,12 @@ def check(
 @app.command()
 def search(
     context: typer.Context,
-    query: Annotated[str, typer.Argument(help="The words; - reads standard input.")],
-    limit: Annotated[int, typer.Option("-k", min=1, max=10_000, help="Passages at most.")] = 10,
+    query: Annotated[
+        str, typer.Argument(metavar="QUERY", help="The words; - reads standard input.")
+    ],
+    limit: Annotated[
+        int, typer.Option("-k", metavar="N", min=1, max=10_000, help="Passages at most.")
+    ] = 10,
     explain: Annotated[bool, typer.Option("--explain", help="Show each side's score.")] = False,
     index: Index = None,
     since: Since = None,
@@ -242,7 +261,9 @@ def search(
 @app.command()
 def batch(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(help=".jsonl, .csv, .tsv, .txt or - (standard input).")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help=".jsonl, .csv, .tsv, .txt or - (standard input).")
+    ],
     out: Annotated[
         str, typer.Option("-o", "--out", metavar="OUT", help=".jsonl, .csv, .tsv, .md or -.")
     ] = "-",
@@ -262,14 +283,21 @@ def batch(
 def evaluate(
     context: typer.Context,
     dataset: Annotated[
-        list[str], typer.Argument(metavar="DATASET | compare A B", show_default=False)
+        list[str],
+        typer.Argument(metavar="DATASET", show_default=False, help="Its path; or: compare A B"),
     ],
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Where results are kept.")
     ] = Path("eval/results"),
-    limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many.")] = None,
-    label: Annotated[str | None, typer.Option(help="Name of the results' folder.")] = None,
-    split: Annotated[str, typer.Option(help="Which judgements of a BEIR folder.")] = "test",
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Only the first so many.")
+    ] = None,
+    label: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Name of the results' folder.")
+    ] = None,
+    split: Annotated[
+        str, typer.Option(metavar="NAME", help="Which judgements of a BEIR folder.")
+    ] = "test",
     gold_paragraph: Annotated[
         bool, typer.Option("--gold-paragraph", help="SQuAD: give the reader the right paragraph.")
     ] = False,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from qa.citing import Citer
@@ -13,7 +13,8 @@ from qa.dialogue import rewrite
 from qa.errors import EmptyQuestion, QuestionTooLong, QuoteMismatch
 from qa.reader import Reader, Reranker, load_reader, load_reranker
 from qa.retrieve import Retriever
-from qa.settings import Settings
+from qa.settings import DEFAULT_CUTOFF, Settings
+from qa.store.cutoff import StoredCutoff, read_cutoff, write_cutoff
 from qa.store.index import Index
 from qa.types import (
     Alternative,
@@ -34,6 +35,14 @@ from qa.types import (
 
 #: The name that a text given with a question or claim is cited under.
 GIVEN_TEXT = "context"
+
+
+@dataclass(frozen=True, slots=True)
+class Cutoff:
+    """A confidence, and where it comes from."""
+
+    value: float
+    origin: str
 
 
 class Engine:
@@ -80,6 +89,33 @@ class Engine:
 
     def documents(self) -> Iterator[DocumentInfo]:
         return self._index.catalog.documents()
+
+    @cached_property
+    def cutoff(self) -> Cutoff:
+        """The confidence below which answers are withheld, and where that figure comes from."""
+        if self.settings.cutoff >= 0:
+            return Cutoff(self.settings.cutoff, "given")
+        stored = read_cutoff(self._index.path)
+        if stored is None:
+            return Cutoff(DEFAULT_CUTOFF, "built in")
+        fingerprint = self._index.manifest.fingerprint
+        expired = stored.expired(fingerprint=fingerprint, reader=self._reader.name)
+        if expired:
+            note = f"built in; the calibrated one has expired ({expired}): run qa calibrate"
+            return Cutoff(DEFAULT_CUTOFF, note)
+        return Cutoff(stored.cutoff, f"calibrated {stored.date}, wrong ≤ {stored.max_wrong:.0%}")
+
+    def keep_cutoff(self, cutoff: float, *, max_wrong: float, questions: int) -> None:
+        """Store a calibrated cut-off with what it holds for: this content and this reader."""
+        stored = StoredCutoff(
+            cutoff=cutoff,
+            max_wrong=max_wrong,
+            fingerprint=self._index.manifest.fingerprint,
+            reader=self._reader.name,
+            questions=questions,
+            date=time.strftime("%Y-%m-%d"),
+        )
+        write_cutoff(self._index.path, stored)
 
     def ask(
         self,
@@ -187,7 +223,7 @@ class Engine:
         except QuoteMismatch as error:
             check = Check("verbatim", CheckStatus.FAIL, str(error))
             return replace(asked, reason=f"the quote was withheld: {error}", checks=(check,))
-        if reading.confidence < self.settings.cutoff:
+        if reading.confidence < self.cutoff.value:
             reason = reading.no_answer or "the best passages do not say it clearly enough"
             closest = (best, *others)[: self.settings.alternatives]
             return replace(asked, reason=reason, alternatives=closest)

@@ -14,6 +14,8 @@ from qa.errors import SettingsError
 #: The encoder the index was built with; for a new index the built-in one.
 AUTO = "auto"
 BUILT_IN = "builtin"
+#: The cut-off where none is given or calibrated; chosen on held-out questions, see eval/results.
+DEFAULT_CUTOFF = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,9 @@ class Settings:
     candidates: int = 50
     #: Passages handed to the reader.
     passages: int = 8
-    #: An answer below this confidence is withheld.
-    cutoff: float = 0.5
+    #: An answer below this confidence is withheld; -1 is the cut-off that `qa calibrate` chose
+    #: for the index, or DEFAULT_CUTOFF.
+    cutoff: float = -1.0
     #: Other answers shown at most.
     alternatives: int = 3
     #: Words a passage is packed to, and sentences shared with the next one.
@@ -87,7 +90,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
 # (lowest, highest) allowed value; outside it the tool could only misbehave later.
 _RANGES: dict[str, tuple[float, float]] = {
     "dense_weight": (0.0, 1.0),
-    "cutoff": (0.0, 1.0),
+    "cutoff": (-1.0, 1.0),
     "candidates": (1, 10_000),
     "passages": (1, 1_000),
     "alternatives": (0, 100),

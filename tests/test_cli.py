@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from typer.testing import CliRunner, Result
 
 from qa.cli import app
 from qa.engine import Engine
+from qa.settings import Settings
+from qa.store.indexer import index_paths
 
 QUESTION = "How much salt did Marl Province sell in the first quarter?"
 RECORD_KEYS = [
@@ -44,7 +47,25 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
 
 @pytest.fixture
 def indexed(run: Run, stories: Path) -> Run:
+    """As `run`, over an index of the test's own stories."""
     assert run("index", stories).exit_code == 0
+    return run
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test that only reads puts an index for all of them."""
+    return tmp_path_factory.mktemp("shared")
+
+
+@pytest.fixture
+def ready(run: Run, stories: Path, shared: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """As `run`, over an index shared with other tests."""
+    index = shared / "index"
+    if not index.exists():
+        shutil.copytree(stories, shared / "stories")
+        index_paths([shared / "stories"], Settings(index=str(index)))
+    monkeypatch.setenv("QA_INDEX", str(index))
     return run
 
 
@@ -118,20 +139,20 @@ def test_other_json_outputs_are_whole_objects(indexed: Run, stories: Path) -> No
     assert [item["path"] for item in report["skipped"]] == ["bad.pdf"]
 
 
-def test_a_question_from_standard_input(indexed: Run) -> None:
-    assert indexed("ask", "-", text=QUESTION).stdout.startswith("USD 12.5 million\n")
+def test_a_question_from_standard_input(ready: Run) -> None:
+    assert ready("ask", "-", text=QUESTION).stdout.startswith("USD 12.5 million\n")
 
 
-def test_filters_narrow_what_may_answer(indexed: Run) -> None:
+def test_filters_narrow_what_may_answer(ready: Run) -> None:
     def documents(*words: object) -> set[str]:
-        lines = indexed("search", "Province tea mine sold", "--json", *words).stdout.splitlines()
+        lines = ready("search", "Province tea mine sold", "--json", *words).stdout.splitlines()
         return {json.loads(line)["document"] for line in lines}
 
     assert documents("--since", "2024") == {"salt.txt"}
     assert documents("--until", "2023-11") == {"notes/mine.md"}
     assert documents("--in", "notes") == {"notes/mine.md"}
     assert documents("--title", "TEA growers") == {"tea.txt"}
-    nothing = indexed("search", "tea", "--since", "2030")
+    nothing = ready("search", "tea", "--since", "2030")
     assert (nothing.exit_code, nothing.stdout) == (3, "")
     assert nothing.stderr.startswith("no passage matches")
 
@@ -141,8 +162,8 @@ def test_a_question_over_a_given_file_needs_no_index(run: Run, stories: Path) ->
     assert json.loads(result.stdout)["answer"] == "USD 12.5 million"
 
 
-def test_no_answer_is_exit_code_3(indexed: Run) -> None:
-    result = indexed("ask", "Who won the chess olympiad in Reykjavik?", "--cutoff", 1)
+def test_no_answer_is_exit_code_3(ready: Run) -> None:
+    result = ready("ask", "Who won the chess olympiad in Reykjavik?", "--cutoff", 1)
     assert result.exit_code == 3
     assert result.stdout.startswith("No answer\n  ")
 
@@ -169,8 +190,8 @@ def test_no_answer_is_exit_code_3(indexed: Run) -> None:
         (["eval", "a", "b"], "one dataset"),
     ],
 )
-def test_wrong_usage_is_one_line_and_exit_code_2(indexed: Run, words: list[str], said: str) -> None:
-    result = indexed(*words)
+def test_wrong_usage_is_one_line_and_exit_code_2(ready: Run, words: list[str], said: str) -> None:
+    result = ready(*words)
     assert said in one_line(result)
     assert result.exit_code == 2
     assert result.stdout == ""
@@ -186,11 +207,43 @@ def test_without_an_index_the_remedy_is_told(run: Run, words: list[str]) -> None
     assert result.exit_code == 1
 
 
-def test_a_missing_dataset_and_results_are_one_line(indexed: Run) -> None:
+def test_a_missing_dataset_and_results_are_one_line(ready: Run) -> None:
     for words in (["eval", "nowhere"], ["eval", "compare", "a", "b"]):
-        result = indexed(*words)
+        result = ready(*words)
         one_line(result)
         assert result.exit_code == 1
+
+
+def test_eval_measures_and_compares(indexed: Run, stories: Path) -> None:
+    text = (stories / "salt.txt").read_text(encoding="utf-8")
+    start = text.index("USD 12.5 million")
+    span = {"document": "salt.txt", "start": start, "end": start + 16, "text": "USD 12.5 million"}
+    gold = Path("gold.jsonl")
+    row = {"id": "g1", "question": QUESTION, "type": "money", "answerable": True, "answers": [span]}
+    gold.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    record = json.loads(indexed("eval", gold, "--out", "results", "--json").stdout)
+    assert list(record) == [
+        *("dataset", "queries", "retrieval", "answers", "claims", "per_query", "seconds"),
+    ]
+    assert (record["queries"], record["answers"]["em"]) == (1, 1.0)
+    assert Path(record["per_query"]).is_file()
+    strict = indexed("eval", gold, "--out", "results", "--cutoff", 1, "--label", "strict")
+    assert "Answers\n  questions" in strict.stdout
+    first = Path(record["per_query"]).parent
+    worse = indexed("eval", "compare", first, "results/strict", "--json")
+    assert json.loads(worse.stdout)["measures"]["em"]["difference"] == -1.0
+    assert worse.exit_code == 0
+    assert "B against A\n" in indexed("eval", "compare", first, "results/strict").stdout
+
+
+def test_check_judges_a_claim_by_the_index_or_by_a_file(indexed: Run, stories: Path) -> None:
+    for words in ([], ["--against", stories / "salt.txt"]):
+        result = indexed("check", "The moon is made of basalt.", *words, "--json")
+        record = json.loads(result.stdout)
+        assert record["claim"] == "The moon is made of basalt."
+        assert record["verdict"] == "not_enough_info"
+        assert "question" not in record
+        assert result.exit_code == 3
 
 
 def test_nothing_to_index_is_one_line(run: Run, tmp_path: Path) -> None:
@@ -218,17 +271,17 @@ def test_hostile_file_names_are_shown_as_text(run: Run, stories: Path) -> None:
 
 
 def test_a_defect_is_one_line_and_a_traceback_on_request(
-    indexed: Run, monkeypatch: pytest.MonkeyPatch
+    ready: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a\nb")
 
     monkeypatch.setattr(Engine, "ask", broken)
-    result = indexed("ask", "Who?")
+    result = ready("ask", "Who?")
     assert one_line(result) == "qa: unexpected RuntimeError: a b (QA_DEBUG=1 shows where)"
     assert result.exit_code == 1
     monkeypatch.setenv("QA_DEBUG", "1")
-    assert "Traceback" in indexed("ask", "Who?").stderr
+    assert "Traceback" in ready("ask", "Who?").stderr
 
 
 def interrupt(*_: object, **__: object) -> None:
@@ -256,9 +309,9 @@ def questions(*lines: object) -> Path:
     return path
 
 
-def test_batch_goes_on_behind_broken_lines_and_ends_with_5(indexed: Run) -> None:
+def test_batch_goes_on_behind_broken_lines_and_ends_with_5(ready: Run) -> None:
     file = questions({"id": "a", "question": QUESTION}, [], {"id": "c", "question": "?"})
-    result = indexed("batch", file)
+    result = ready("batch", file)
     records = [json.loads(line) for line in result.stdout.splitlines()]
     assert [(row["id"], row["status"]) for row in records] == [
         ("a", "answered"),
@@ -270,25 +323,25 @@ def test_batch_goes_on_behind_broken_lines_and_ends_with_5(indexed: Run) -> None
     assert "2 failed" in result.stderr
 
 
-def test_batch_from_and_to_standard_streams(indexed: Run) -> None:
-    result = indexed("batch", "-", text=f"{QUESTION}\n")
+def test_batch_from_and_to_standard_streams(ready: Run) -> None:
+    result = ready("batch", "-", text=f"{QUESTION}\n")
     assert result.exit_code == 0
     assert json.loads(result.stdout)["answer"] == "USD 12.5 million"
-    given = indexed("batch", "-", text='{"question": "What is it?", "context": "It is a dog."}')
+    given = ready("batch", "-", text='{"question": "What is it?", "context": "It is a dog."}')
     assert json.loads(given.stdout)["status"] in ("answered", "no_answer")
 
 
-def test_batch_into_a_table_and_markdown(indexed: Run) -> None:
+def test_batch_into_a_table_and_markdown(ready: Run) -> None:
     file = questions({"id": "a", "question": QUESTION})
-    assert indexed("batch", file, "-o", "out.csv").stdout == ""
+    assert ready("batch", file, "-o", "out.csv").stdout == ""
     with Path("out.csv").open(encoding="utf-8", newline="") as table:
         (row,) = csv.DictReader(table)
     assert (row["id"], row["answer"], row["document"]) == ("a", "USD 12.5 million", "salt.txt")
-    indexed("batch", file, "-o", "out.md")
+    ready("batch", file, "-o", "out.md")
     assert "**USD 12.5 million**" in Path("out.md").read_text(encoding="utf-8")
 
 
-def test_batch_interrupted_and_resumed(indexed: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_batch_interrupted_and_resumed(ready: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     file = questions(*({"id": name, "question": QUESTION} for name in "abc"))
     asked, ask = [], Engine.ask
 
@@ -299,34 +352,34 @@ def test_batch_interrupted_and_resumed(indexed: Run, monkeypatch: pytest.MonkeyP
         return ask(self, question, *rest, **options)
 
     monkeypatch.setattr(Engine, "ask", counted)
-    stopped = indexed("batch", file, "-o", "out.jsonl")
+    stopped = ready("batch", file, "-o", "out.jsonl")
     assert stopped.exit_code == 130
     assert "--resume" in one_line(stopped)
     assert len(Path("out.jsonl").read_text().splitlines()) == 1
-    assert indexed("batch", file, "-o", "out.jsonl", "--resume").exit_code == 0
+    assert ready("batch", file, "-o", "out.jsonl", "--resume").exit_code == 0
     ids = [json.loads(line)["id"] for line in Path("out.jsonl").read_text().splitlines()]
     assert ids == ["a", "b", "c"]
     assert len(asked) == 4
 
 
-def test_batch_never_writes_over_its_questions(indexed: Run) -> None:
+def test_batch_never_writes_over_its_questions(ready: Run) -> None:
     file = questions({"question": QUESTION})
     before = file.read_text()
-    result = indexed("batch", file, "-o", file)
+    result = ready("batch", file, "-o", file)
     assert "is the questions file" in one_line(result)
     assert file.read_text() == before
     for words in (["gone.txt"], [file, "-o", "gone/out.jsonl"], [file.with_suffix(".xyz")]):
-        one_line(indexed("batch", *words))
+        one_line(ready("batch", *words))
 
 
-def test_a_pipe_into_qa_is_answered_line_by_line(indexed: Run) -> None:
-    result = indexed(text=f"\ufeff{QUESTION}\n\n???\nWho plans to spend USD 80 million?\n")
+def test_a_pipe_into_qa_is_answered_line_by_line(ready: Run) -> None:
+    result = ready(text=f"\ufeff{QUESTION}\n\n???\nWho plans to spend USD 80 million?\n")
     first, second = result.stdout.split("\n\n")
     assert first.startswith("USD 12.5 million\n")
     assert second.startswith(("Vang Metals\n", "No answer\n"))
     assert "no word" in one_line(result)
     assert result.exit_code == 5
-    assert indexed(text=f"{QUESTION}").exit_code == 0
+    assert ready(text=f"{QUESTION}").exit_code == 0
 
 
 def test_qa_alone_indexes_corpus_when_there_is_no_index(run: Run, stories: Path) -> None:
@@ -363,6 +416,20 @@ def test_a_full_disk_and_a_closed_pipe(indexed: Run, tmp_path: Path) -> None:
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_closed_standard_streams_are_no_defect(ready: Run, closed: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" -m qa batch - {closed}', sys.executable],
+        input="Who?\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert "unexpected" not in done.stderr
 
 
 def test_records_are_utf_8_in_any_locale(indexed: Run, stories: Path) -> None:

@@ -37,7 +37,8 @@ _SHARES = frozenset({Kind.SHARE, Kind.PERCENT})
 def same_dimension(claim: Quantity, evidence: Quantity) -> tuple[bool, str]:
     """Whether the two can be compared at all, and what was assumed; money needs one currency."""
     if claim.kind in _SHARES and evidence.kind in _SHARES:
-        return True, ""
+        marks = {_mark(claim), _mark(evidence)}
+        return len(marks) == 1 or marks == {None, Decimal(100)}, ""
     if claim.kind is Kind.MONEY and evidence.kind is Kind.MONEY:
         return _same_currency(claim, evidence)
     if Kind.MONEY in {claim.kind, evidence.kind}:
@@ -47,6 +48,14 @@ def same_dimension(claim: Quantity, evidence: Quantity) -> tuple[bool, str]:
     one = {unit.dimension for unit in claim.candidates}
     two = {unit.dimension for unit in evidence.candidates}
     return bool(one & two), ""
+
+
+def _mark(quantity: Quantity) -> Decimal | None:
+    """The whole of a mark such as "6.4 out of 10"; marks compare only on one scale."""
+    return quantity.whole if quantity.whole in _MARKS else None
+
+
+_MARKS = frozenset(map(Decimal, (5, 10, 20, 100)))
 
 
 def _same_currency(claim: Quantity, evidence: Quantity) -> tuple[bool, str]:

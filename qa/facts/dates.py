@@ -119,14 +119,14 @@ _QUANTITY_AFTER = re.compile(
     r"\s(?!(?:was|is|its|his|has|this|as|us|towards|besides|sales|results|elections|figures|"
     r"levels|earnings|prices|exports|imports|profits|losses|series|olympics|games|news|"
     r"revenues|statistics|awards|congress|census|business|crops|deliveries|shipments)\b)"
-    r"(?:[a-z]+(?:ed|al|an|ic|ive|ing|ous|y|er|new|old) )?(?:[a-z]{3,}s|people|men|women|children|"
+    r"(?:[a-z]+(?:ed|al|an|ic|ive|ing|ous|y|er|new|old) )?(?:[a-z]{2,}[a-rtv-z]s|people|men|women|children|"
     r"staff|cattle|fish|sheep|miles|km|kg|tons?|ha|mw|kwh|baht|kip|yuan|yen|rai|dlrs|mln)\b"
 )
 _YEAR_BEFORE = re.compile(
     r"(?:\b(?:in|since|until|till|of|during|early|late|mid|year|fiscal|season|for|from|before|"
     r"after|by|the|and|its|to|through|between|than|his|their|this|as of|at|on|a|"
     r"january|february|march|april|may|june|july|august|september|october|november|december)"
-    r"|[,(])[\s-]*$"
+    r"|\()[\s-]*$"
 )
 _HEDGE_BEFORE = re.compile(
     r"\b(?:more than|over|nearly|almost|at least|some|fewer than|less than|up to|exceed\w*|"

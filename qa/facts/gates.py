@@ -166,6 +166,9 @@ def _topic_gate(claim: Claimed, found: Frame, context: frozenset[str]) -> Gate:
     mine = claim.frame.near - claim.names
     if not mine:
         mine = claim.stems - claim.names
+    nouns = frozenset(found.nouns)
+    if found.quantity.kind is Kind.COUNT and nouns and not nouns & claim.stems:
+        return Gate("measure", UNKNOWN, f"it counts {found.quantity.noun}")
     shared = mine & found.near
     measures = mine & words.MEASURES
     if measures and measures & found.near:
@@ -190,7 +193,7 @@ def entity_gate(claim: Claimed, found: EvidenceFrames, index: int) -> Gate:
     background = found.title_names | found.context_names[index]
     if frame.places - claim.names - found.title_names:
         part = frame.places - claim.names - found.title_names
-        if not (claim.names & frame.places) and not part <= _title_like(found):
+        if len(part) < 3 and not (claim.names & frame.places) and not part <= _title_like(found):
             return Gate("entity", MISMATCH, f"it is of {_join(part)}")
     if not claim.names:
         return Gate("entity", COMPATIBLE, "the claim names nobody")

@@ -42,7 +42,7 @@ _MODAL = re.compile(
     r"|aims?|aimed|aiming|forecasts?|projected|projects (?:that|to)|projection|predicts?|predicted"
     r"|will|would|set to|scheduled|intends?|intended|hopes?|proposed|is to|are to|by 20[3-9][0-9]"
     r"|goal|potential|upcoming|anticipates?|anticipated|seeks? to|should)"
-    r"|(?P<capacity>capacity|capable of|can|could|may|might|allowed|permitted|limit(?:ed)? (?:of|to)"
+    r"|(?P<capacity>capacity|capable of|can|could|(?<!of )(?<!in )(?<!since )(?<!by )may(?! [0-9])|might|allowed|permitted|limit(?:ed)? (?:of|to)"
     r"|licen[cs]ed|maximum|designed (?:to|for)|allows?|able to|ceiling)"
     r"|(?P<estimate>estimat\w+|approximation)"
     r"|(?P<negated>not|n't|never|failed to|fails to|without|denied|denies|did not|no longer|refused to)"

@@ -14,6 +14,7 @@ case: case infection occurrence instance
 death: death fatality casualty died dead killed die dying victim dies mortality
 recovery: recovery recovered recover
 film: film movie picture
+budget: budget
 gross: gross grossed earn earned earning collect collected collection made make making takings took box
 review: review critic reviewer reviewed
 rating: rating approval rated score scored mark mean average rate approved
@@ -86,7 +87,7 @@ QUALIFIERS = {
     "worldwide": "world", "global": "world", "globally": "world", "international": "elsewhere",
     "domestic": "home", "domestically": "home", "overseas": "elsewhere", "abroad": "elsewhere",
     "elsewhere": "elsewhere", "territories": "elsewhere", "outside": "elsewhere",
-    "opening": "opening", "weekend": "weekend", "budget": "budget", "active": "active",
+    "opening": "opening", "weekend": "weekend", "active": "active",
     "daily": "daily", "weekly": "weekly", "monthly": "monthly",
     "annual": "annual", "annually": "annual", "yearly": "annual", "cumulative": "total",
     "average": "average", "median": "median", "mean": "average", "female": "female",

@@ -12,10 +12,8 @@ import argparse
 import json
 import logging
 import random
-import re
-import string
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,14 +23,10 @@ from numpy.typing import NDArray
 
 from qa.reader.candidates import candidates_of
 from qa.reader.evidence import CandidateFeatures
+from qa.reader.fit_confidence import fit_confidence
 from qa.reader.fit_data import Example, Pool, read_covid, read_qamr, read_qed, read_tatqa
-from qa.reader.lexical import (
-    WEIGHTS,
-    LexicalReader,
-    LexicalWeights,
-    confidence_features,
-    rank_answers,
-)
+from qa.reader.fit_scores import best_f1, normal_tokens
+from qa.reader.lexical import WEIGHTS, LexicalReader, LexicalWeights
 from qa.reader.question import understand
 from qa.reader.ranking import gather
 from qa.settings import Settings
@@ -45,28 +39,10 @@ PASSAGES = 4
 EPOCHS = 6
 #: Share of the clearly wrong candidates that is kept for fitting, to bound memory.
 KEPT_WRONG = 0.5
-#: Questions with fewer words to go by ("Who won?") are left out, and from calibration more.
+#: Questions with fewer words to go by ("Who won?") are left out.
 LEAST_WORDS = 2
-LEAST_WORDS_CALIBRATED = 3
 #: Questions per source that are used, before the held-out share is set aside.
 SOURCES = {"qamr": 12_000, "qed": 1_263, "covid": 877, "tatqa": 400}
-
-
-def normal_tokens(text: str) -> list[str]:
-    """SQuAD's normal form: lower case, no punctuation, no articles."""
-    plain = "".join(sign for sign in text.lower() if sign not in string.punctuation)
-    return re.sub(r"\b(a|an|the)\b", " ", plain).split()
-
-
-def token_f1(answer: Sequence[str], gold: Sequence[str]) -> float:
-    """F1 of two token lists, 1 when both are empty."""
-    common = sum((Counter(answer) & Counter(gold)).values())
-    return 2 * common / (len(answer) + len(gold)) if common else float(not answer and not gold)
-
-
-def best_f1(text: str, golds: Iterable[Sequence[str]]) -> float:
-    tokens = normal_tokens(text)
-    return max(token_f1(tokens, gold) for gold in golds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,70 +210,6 @@ def to_groups(names: Features, weights: NDArray[np.float32]) -> dict[str, dict[s
         if abs(value) >= 0.05:
             groups[group][name] = value
     return {group: dict(sorted(table.items())) for group, table in sorted(groups.items())}
-
-
-def fit_confidence(
-    held: Sequence[Example], pool: Pool, weights: LexicalWeights
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Logistic regression of "the first answer is right" (F1 of at least one half)."""
-    rows: list[dict[str, float]] = []
-    labels: list[float] = []
-    for example in held:
-        asked = understand(example.question)
-        if len(asked.content) < LEAST_WORDS_CALIBRATED:
-            continue
-        golds = [normal_tokens(answer) for answer in example.answers]
-        for present in (True, False):
-            hits = pool.hits(example, PASSAGES * 2, with_answer=present)
-            gathered = gather(asked, hits)
-            ranked = rank_answers(asked, gathered, weights)
-            rows.append(confidence_features(asked, gathered.shown, ranked))
-            good = present and bool(ranked) and best_f1(ranked[0].text, golds) >= 0.5
-            labels.append(float(good))
-    names = sorted({name for row in rows for name in row})
-    table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
-    target = np.array(labels)
-    even = np.arange(len(rows)) // 2 % 2 == 0
-    check = _logistic(table[even], target[even])
-    quality = _quality(table[~even], target[~even], check)
-    final = _logistic(table, target)
-    return dict(zip([*names, "bias"], (round(float(x), 4) for x in final), strict=True)), quality
-
-
-def _logistic(table: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Newton's method with a light ridge; the last weight is the bias."""
-    full = np.hstack([table, np.ones((len(table), 1))])
-    weights = np.zeros(full.shape[1])
-    ridge = np.eye(full.shape[1]) * 0.5
-    for _ in range(30):
-        chance = 1 / (1 + np.exp(-full @ weights))
-        slope = full.T @ (chance - target) + ridge @ weights
-        curve = (full * (chance * (1 - chance))[:, None]).T @ full + ridge
-        weights = weights - np.linalg.solve(curve, slope)
-    return weights
-
-
-def _quality(
-    table: NDArray[np.float64], target: NDArray[np.float64], weights: NDArray[np.float64]
-) -> dict[str, float]:
-    chance = 1 / (1 + np.exp(-np.hstack([table, np.ones((len(table), 1))]) @ weights))
-    bins = np.minimum((chance * 10).astype(int), 9)
-    gaps = [
-        abs(chance[bins == b].mean() - target[bins == b].mean()) * float((bins == b).mean())
-        for b in range(10)
-        if (bins == b).any()
-    ]
-    order = np.argsort(-chance, kind="stable")
-    precision = np.cumsum(target[order]) / np.arange(1, len(target) + 1)
-    covered = np.nonzero(precision >= 0.8)[0]
-    return {
-        "calibration error": round(float(sum(gaps)), 4),
-        "brier": round(float(((chance - target) ** 2).mean()), 4),
-        "base rate": round(float(target.mean()), 4),
-        "share answered at 80 % right": round((covered[-1] + 1) / len(target), 4)
-        if len(covered)
-        else 0.0,
-    }
 
 
 def measure(

@@ -40,13 +40,14 @@ _COVER_SHARPNESS = 8.0
 
 @dataclass(frozen=True, slots=True)
 class LexicalWeights:
-    """Feature weights by group ("" for all questions, a type, a form), and the confidence's.
+    """Feature weights by group ("" for all questions, a type, a form), and the confidence's:
+    "answer" for spans, "evidence" for the sentences that settle a yes/no question.
 
     `card` records where they come from: command, data, seed, held-out scores.
     """
 
     groups: Mapping[str, Mapping[str, float]]
-    confidence: Mapping[str, float]
+    confidence: Mapping[str, Mapping[str, float]]
     card: Mapping[str, Any]
 
     @classmethod
@@ -62,6 +63,10 @@ class LexicalWeights:
 
     def to_record(self) -> dict[str, Any]:
         return {"card": self.card, "confidence": self.confidence, "groups": self.groups}
+
+    def confidence_for(self, asked: Understanding) -> Mapping[str, float]:
+        kind = "evidence" if asked.expected is AnswerType.YES_NO else "answer"
+        return self.confidence.get(kind, {})
 
     def for_question(self, asked: Understanding) -> dict[str, float]:
         """One table for this question: general + expected type + form."""
@@ -106,7 +111,7 @@ class LexicalReader:
         answers = merge_answers(scored)
         spans = tuple(_span(answer, asked) for answer in answers[:SPANS_KEPT])
         evidence = confidence_features(asked, gathered.shown, answers)
-        confidence = logistic(evidence, self._weights.confidence) if answers else 0.0
+        confidence = logistic(evidence, self._weights.confidence_for(asked)) if answers else 0.0
         reason = None
         if confidence < self._cutoff or not spans:
             accepts = has_accepted([span.type for span in spans], asked)

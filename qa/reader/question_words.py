@@ -9,7 +9,8 @@ _NOUNS: dict[AnswerType, str] = {
     AnswerType.MONEY: (
         "price cost value worth revenue income profit salary wage budget fund funding loan debt "
         "tax fee fine money dollar kip baht euro yuan yen pound earnings turnover payment "
-        "investment expenditure spending deficit surplus gdp currency amount sum valuation credit aid "
+        "investment expenditure spending deficit surplus gdp currency amount sum valuation "
+        "credit aid "
         "grant compensation subsidy donation"
     ),
     AnswerType.PERCENT: (

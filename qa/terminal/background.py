@@ -40,9 +40,14 @@ class Background(Generic[Value]):
         self._calls.put((future, function))
         return future
 
-    def stop(self, seconds: float) -> None:
-        """Let the calls end, but wait no longer than `seconds` for them."""
+    def stop(self, seconds: float, close: Callable[[Value], None] | None = None) -> None:
+        """Let the calls end, `close` last, but wait no longer than `seconds` for them.
+
+        What was never begun is not begun for this.
+        """
         if self._started:
+            if close is not None:
+                self.call(close)
             self._calls.put(None)
             self._thread.join(seconds)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -106,7 +107,7 @@ def show_answer(
     """One answer to standard output: a record, a screen, or plain lines into a pipe."""
     if as_json:
         write_record(answer.to_record())
-    elif is_screen():
+    elif is_screen(sys.stdout):
         from qa.terminal.render import Look, render_answer
 
         make_console().print(render_answer(answer, Look(stdout_marks(), around, full=True)))
@@ -145,7 +146,7 @@ def _side_record(side: SideScore | None) -> dict[str, Any] | None:
 
 
 def _show_hits(hits: tuple[Hit, ...], *, explain: bool) -> None:
-    if is_screen() and hits:
+    if is_screen(sys.stdout) and hits:
         from qa.terminal.hits import render_hits
 
         make_console().print(render_hits(hits, stdout_marks(), explain=explain))

@@ -16,11 +16,11 @@ Encoder = Annotated[
 ]
 Reader = Annotated[str | None, typer.Option(metavar="NAME", help="Built-in, or a reader model.")]
 Cutoff = Annotated[
-    float | None, typer.Option(help="Withhold answers less sure than this (0 to 1).")
+    float | None, typer.Option(metavar="P", help="Withhold answers less sure than this (0 to 1).")
 ]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help="Only documents from this date.")]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only documents up to this date.")]
 In = Annotated[
     str | None, typer.Option("--in", metavar="PATH", help="Only this file, folder or glob.")
 ]
-Title = Annotated[str | None, typer.Option(help="Only titles that contain this.")]
+Title = Annotated[str | None, typer.Option(metavar="WORDS", help="Only titles that contain this.")]

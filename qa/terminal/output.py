@@ -6,7 +6,8 @@ import contextlib
 import io
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO, cast
 
 from qa.plain import json_line, plain_line
 
@@ -19,11 +20,22 @@ if TYPE_CHECKING:
 
 
 def prepare_streams() -> None:
-    """Make a character the stream cannot encode a visible escape rather than a failure."""
+    """Make a character the stream cannot encode a visible escape rather than a failure.
+
+    A stream the caller has closed (`qa … >&-`) becomes one to nowhere.
+    """
+    sys.stdin = sys.stdin or _nowhere("r")
+    sys.stdout = sys.stdout or _nowhere("w")
+    sys.stderr = sys.stderr or _nowhere("w")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             with contextlib.suppress(OSError, ValueError):
                 stream.reconfigure(errors="backslashreplace")
+
+
+def _nowhere(mode: str) -> TextIO:
+    opened = Path(os.devnull).open(mode)  # noqa: SIM115 - a standard stream lives as long as we do
+    return cast(TextIO, opened)
 
 
 def data_stream() -> TextIO:
@@ -54,10 +66,10 @@ def complain(text: str) -> None:
     note(f"qa: {text}")
 
 
-def is_screen(stream: TextIO | None = None) -> bool:
-    """Whether a person looks at this stream (standard output unless given)."""
-    with contextlib.suppress(ValueError, AttributeError):
-        return (stream or sys.stdout).isatty()
+def is_screen(stream: TextIO) -> bool:
+    """Whether a person sits at this stream."""
+    with contextlib.suppress(ValueError):  # a closed one
+        return stream.isatty()
     return False
 
 

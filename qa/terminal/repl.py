@@ -37,8 +37,7 @@ def converse(settings: Settings) -> int:
     try:
         _loop(prompt, engine)
     finally:
-        engine.call(lambda opened: opened.close())
-        engine.stop(_LAST_WAIT_SECONDS)
+        engine.stop(_LAST_WAIT_SECONDS, lambda opened: opened.close())
     return 0
 
 

@@ -66,10 +66,12 @@ def read_text_file(path: str) -> str:
         return Path(path).read_bytes().decode("utf-8-sig", "replace")
     if not Path(path).is_file():
         raise UsageError(f"{plain_line(path)}: no such file; give a document to read")
-    text = _loaded(Path(path))
-    if not text.strip():
-        raise LoadError(f"{plain_line(path)}: holds no text")
-    return text
+    try:
+        return _loaded(Path(path))
+    except LoadError as error:
+        raise LoadError(f"{plain_line(path)}: {error}") from error
+    except Exception as error:  # parsers raise anything on hostile files
+        raise LoadError(f"{plain_line(path)}: broken ({type(error).__name__}: {error})") from error
 
 
 def _loaded(path: Path) -> str:
@@ -82,10 +84,13 @@ def _loaded(path: Path) -> str:
     texts: list[str] = []
     for found in find_files([path.absolute()], max_bytes=limit):
         if not isinstance(found, SourceFile):
-            raise LoadError(f"{plain_line(str(path))}: {found.reason}")
+            raise LoadError(found.reason)
         documents = iter_documents(found, columns=Columns(), max_bytes=limit, note=_quiet)
         texts += [document.text for document in documents]
-    return "\n\n".join(texts)
+    text = "\n\n".join(texts)
+    if not text.strip():
+        raise LoadError("holds no text")
+    return text
 
 
 def _quiet(_: str) -> None:

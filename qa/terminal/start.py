@@ -22,7 +22,7 @@ _FAILED_LINES = 5
 def chat(settings: Settings) -> int:
     """Open the chat over the index, which is made from `corpus/` when there is none."""
     ensure_index(settings)
-    if is_screen(sys.stdin) and is_screen():
+    if is_screen(sys.stdin) and is_screen(sys.stdout):
         from qa.terminal.repl import converse
 
         return converse(settings)

@@ -22,6 +22,8 @@ TABLE = {
         "The province imported how much?",
         "attapeu coffee export value 2024",
         "Give the cost of the new market",
+        "What were timber sales worth in 2019?",
+        "What did the province pay for rice?",
     ],
     AnswerType.PERCENT: [
         "What percentage of farmers own a tractor?",
@@ -31,6 +33,8 @@ TABLE = {
         "What is the literacy rate of the district?",
         "What proportion of the ore is refined?",
         "How many percent of voters agreed?",
+        "How much of the ore is refined?",
+        "coffee harvest growth 2023",
     ],
     AnswerType.COUNT: [
         "How many schools were built?",
@@ -51,6 +55,7 @@ TABLE = {
         "How old is the temple?",
         "How many megawatts will it produce?",
         "smelter yearly output capacity",
+        "How much gold was mined?",
     ],
     AnswerType.DATE: [
         "When did the seminar take place?",
@@ -67,6 +72,7 @@ TABLE = {
         "What period does the plan cover?",
         "How many years will the loan run?",
         "In which century was the temple built?",
+        "For which years are the figures given?",
         "How long does it take to reach Vientiane?",
     ],
     AnswerType.PERSON: [
@@ -97,6 +103,7 @@ TABLE = {
         "where was the seminar held",
         "Whree do the tourists come from?",
         "To which port is the ore shipped?",
+        "Which country's ports will the line use?",
     ],
     AnswerType.LIST: [
         "Which products does Attapeu sell?",
@@ -108,6 +115,8 @@ TABLE = {
         "Name the provinces that grow coffee.",
         "Which sectors received loans?",
         "Enumerate the partners",
+        "What kinds of metal are mined there?",
+        "What areas does the memorandum cover?",
     ],
     AnswerType.REASON: [
         "Why did villagers oppose the dam?",
@@ -124,6 +133,7 @@ TABLE = {
         "What does SME stand for?",
         "What does the term kip mean?",
         "Define laterite",
+        "What is the Bayer-Hall process?",
         "waht is laterite",
     ],
     AnswerType.YES_NO: [

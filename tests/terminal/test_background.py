@@ -53,7 +53,16 @@ def test_a_call_s_error_is_its_own_and_a_cancelled_call_never_runs() -> None:
     background.stop(5)
 
 
-def test_nothing_is_made_before_it_is_asked_for() -> None:
-    made: list[int] = []
-    Background(lambda: made.append(1)).stop(1)
-    assert not made
+def test_closing_comes_last_and_begins_nothing() -> None:
+    made: list[str] = []
+
+    def make() -> list[str]:
+        made.append("made")
+        return made
+
+    Background(make).stop(1, lambda value: value.append("closed"))
+    assert made == []
+    background = Background(make)
+    background.call(lambda value: value.append("used"))
+    background.stop(5, lambda value: value.append("closed"))
+    assert made == ["made", "used", "closed"]
