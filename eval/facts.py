@@ -402,12 +402,16 @@ def measure_arithmetic(_: Path) -> Result:
 
 
 def _same_value(row: dict[str, Any], outcome: Any) -> bool:
-    gold = Decimal(str(row.get("value", row.get("answer"))))
+    """Equal to one of the gold decimals after rounding to that decimal's last written place."""
     value = outcome.result.nominal
-    if value is None:
-        return False
-    tolerance = abs(gold) * Decimal(str(row.get("tolerance", "0.005")))
-    return bool(abs(value - gold) <= max(tolerance, Decimal("0.0000001")))
+    for written in row["value"]:
+        gold = Decimal(written)
+        place = Decimal(1).scaleb(min(gold.normalize().as_tuple().exponent, 0))
+        trailing = len(written.rstrip("0")) if "." not in written else len(written)
+        place = Decimal(10) ** (len(written) - trailing) if "." not in written else place
+        if abs(value - gold) <= place / 2:
+            return bool(row["bound"] in {outcome.result.bound.value, "approx", "exact"})
+    return False
 
 
 # --- speed -----------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ import typer
 from typer.core import TyperGroup
 
 from qa.errors import QAError
-from qa.terminal.options import Cutoff, Encoder, In, Index, Json, Reader, Since, Title, Until
+from qa.terminal import options as opt
 from qa.terminal.output import complain, prepare_streams, silence_stdout
 
 if TYPE_CHECKING:
@@ -116,9 +116,9 @@ def _version(wanted: bool) -> None:
 @app.callback(invoke_without_command=True)
 def chat(
     context: typer.Context,
-    index: Index = None,
-    reader: Reader = None,
-    cutoff: Cutoff = None,
+    index: opt.Index = None,
+    reader: opt.Reader = None,
+    cutoff: opt.Cutoff = None,
     _version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
@@ -144,29 +144,16 @@ def _settings(context: typer.Context, **flags: Any) -> Settings:
 @app.command()
 def index(
     context: typer.Context,
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="PATH", show_default=False, help="Files and folders."),
-    ] = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Read everything again.")] = False,
-    index: Index = None,
-    encoder: Encoder = None,
-    max_file_mib: Annotated[
-        float | None, typer.Option(metavar="MIB", help="Skip files larger than this.")
-    ] = None,
-    text_column: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="Tables: the text's column.")
-    ] = None,
-    title_column: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="Tables: the title's column.")
-    ] = None,
-    date_column: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="Tables: the date's column.")
-    ] = None,
-    id_column: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="Tables: the id's column.")
-    ] = None,
-    json: Json = False,
+    paths: opt.Paths = None,
+    rebuild: opt.Rebuild = False,
+    index: opt.Index = None,
+    encoder: opt.Encoder = None,
+    max_file_mib: opt.MaxFile = None,
+    text_column: opt.TextColumn = None,
+    title_column: opt.TitleColumn = None,
+    date_column: opt.DateColumn = None,
+    id_column: opt.IdColumn = None,
+    json: opt.Json = False,
 ) -> int:
     """Make the index mirror files and folders: add, update and remove.
 
@@ -184,25 +171,22 @@ def index(
 @app.command()
 def ask(
     context: typer.Context,
-    question: Annotated[
-        str, typer.Argument(metavar="QUESTION", help="The question; - reads standard input.")
-    ],
-    index: Index = None,
-    since: Since = None,
-    until: Until = None,
-    in_: In = None,
-    title: Title = None,
-    given: Annotated[
-        str | None, typer.Option("--context", metavar="FILE", help="Read this file instead.")
-    ] = None,
-    reader: Reader = None,
-    cutoff: Cutoff = None,
-    json: Json = False,
+    question: opt.Question,
+    index: opt.Index = None,
+    since: opt.Since = None,
+    until: opt.Until = None,
+    in_: opt.In = None,
+    title: opt.Title = None,
+    given: opt.Context = None,
+    reader: opt.Reader = None,
+    reranker: opt.Reranker = None,
+    cutoff: opt.Cutoff = None,
+    json: opt.Json = False,
 ) -> int:
     """Answer one question with an exact quote and its place."""
     from qa.terminal import oneshot, requests
 
-    settings = _settings(context, index=index, reader=reader, cutoff=cutoff)
+    settings = _settings(context, index=index, reader=reader, reranker=reranker, cutoff=cutoff)
     filters = requests.read_filters(since, until, in_, title)
     text = requests.read_text_file(given) if given else None
     request = oneshot.Request(requests.read_argument(question), settings, json, filters, text)
@@ -212,16 +196,12 @@ def ask(
 @app.command()
 def check(
     context: typer.Context,
-    claim: Annotated[
-        str, typer.Argument(metavar="CLAIM", help="The claim; - reads standard input.")
-    ],
-    against: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Judge by this file alone.")
-    ] = None,
-    index: Index = None,
-    reader: Reader = None,
-    cutoff: Cutoff = None,
-    json: Json = False,
+    claim: opt.Claim,
+    against: opt.Against = None,
+    index: opt.Index = None,
+    reader: opt.Reader = None,
+    cutoff: opt.Cutoff = None,
+    json: opt.Json = False,
 ) -> int:
     """Judge one claim: supported, refuted or not enough info."""
     from qa.terminal import oneshot, requests
@@ -235,19 +215,15 @@ def check(
 @app.command()
 def search(
     context: typer.Context,
-    query: Annotated[
-        str, typer.Argument(metavar="QUERY", help="The words; - reads standard input.")
-    ],
-    limit: Annotated[
-        int, typer.Option("-k", metavar="N", min=1, max=10_000, help="Passages at most.")
-    ] = 10,
-    explain: Annotated[bool, typer.Option("--explain", help="Show each side's score.")] = False,
-    index: Index = None,
-    since: Since = None,
-    until: Until = None,
-    in_: In = None,
-    title: Title = None,
-    json: Json = False,
+    query: opt.Query,
+    limit: opt.SearchLimit = 10,
+    explain: opt.Explain = False,
+    index: opt.Index = None,
+    since: opt.Since = None,
+    until: opt.Until = None,
+    in_: opt.In = None,
+    title: opt.Title = None,
+    json: opt.Json = False,
 ) -> int:
     """List the passages that match best, without an answer."""
     from qa.terminal import oneshot, requests
@@ -261,54 +237,39 @@ def search(
 @app.command()
 def batch(
     context: typer.Context,
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help=".jsonl, .csv, .tsv, .txt or - (standard input).")
-    ],
-    out: Annotated[
-        str, typer.Option("-o", "--out", metavar="OUT", help=".jsonl, .csv, .tsv, .md or -.")
-    ] = "-",
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with an unfinished OUT.")] = False,
-    index: Index = None,
-    reader: Reader = None,
-    cutoff: Cutoff = None,
+    file: opt.QuestionsFile,
+    out: opt.BatchOut = "-",
+    resume: opt.Resume = False,
+    index: opt.Index = None,
+    reader: opt.Reader = None,
+    reranker: opt.Reranker = None,
+    cutoff: opt.Cutoff = None,
 ) -> int:
     """Answer a file of questions and claims, a record for each."""
     from qa.terminal import many
 
-    settings = _settings(context, index=index, reader=reader, cutoff=cutoff)
+    settings = _settings(context, index=index, reader=reader, reranker=reranker, cutoff=cutoff)
     return many.batch(file, out, settings, resume=resume)
 
 
 @app.command("eval")
 def evaluate(
     context: typer.Context,
-    dataset: Annotated[
-        list[str],
-        typer.Argument(metavar="DATASET", show_default=False, help="Its path; or: compare A B"),
-    ],
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Where results are kept.")
-    ] = Path("eval/results"),
-    limit: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Only the first so many.")
-    ] = None,
-    label: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Name of the results' folder.")
-    ] = None,
-    split: Annotated[
-        str, typer.Option(metavar="NAME", help="Which judgements of a BEIR folder.")
-    ] = "test",
-    gold_paragraph: Annotated[
-        bool, typer.Option("--gold-paragraph", help="SQuAD: give the reader the right paragraph.")
-    ] = False,
-    fail_on_regression: Annotated[
-        bool, typer.Option("--fail-on-regression", help="compare: exit 1 when B is worse.")
-    ] = False,
-    index: Index = None,
-    encoder: Encoder = None,
-    reader: Reader = None,
-    cutoff: Cutoff = None,
-    json: Json = False,
+    dataset: opt.DatasetWords,
+    out: opt.EvalOut = Path("eval/results"),
+    limit: opt.EvalLimit = None,
+    label: opt.Label = None,
+    split: opt.Split = "test",
+    unit: opt.Unit = "paragraph",
+    documents: opt.Conversations = None,
+    gold_paragraph: opt.GoldParagraph = False,
+    fail_on_regression: opt.FailOnRegression = False,
+    index: opt.Index = None,
+    encoder: opt.Encoder = None,
+    reader: opt.Reader = None,
+    reranker: opt.Reranker = None,
+    cutoff: opt.Cutoff = None,
+    json: opt.Json = False,
 ) -> int:
     """Measure on a dataset, or compare two measurements.
 
@@ -316,13 +277,33 @@ def evaluate(
     """
     from qa.terminal import assess
 
-    settings = _settings(context, index=index, encoder=encoder, reader=reader, cutoff=cutoff)
-    request = assess.EvalRequest(tuple(dataset), settings, out, limit, label, split, gold_paragraph)
+    settings = _settings(
+        context, index=index, encoder=encoder, reader=reader, reranker=reranker, cutoff=cutoff
+    )
+    request = assess.EvalRequest(
+        tuple(dataset), settings, out, limit, label, split, gold_paragraph, unit, documents
+    )
     return assess.evaluate(request, as_json=json, fail_on_regression=fail_on_regression)
 
 
 @app.command()
-def status(context: typer.Context, index: Index = None, json: Json = False) -> int:
+def calibrate(
+    context: typer.Context,
+    gold: opt.GoldFile,
+    max_wrong: opt.MaxWrong = "5%",
+    index: opt.Index = None,
+    reader: opt.Reader = None,
+    json: opt.Json = False,
+) -> int:
+    """Choose the cut-off that keeps wrong answers within a budget."""
+    from qa.terminal import budget
+
+    settings = _settings(context, index=index, reader=reader)
+    return budget.calibrate(gold, max_wrong, settings, as_json=json)
+
+
+@app.command()
+def status(context: typer.Context, index: opt.Index = None, json: opt.Json = False) -> int:
     """Show what is indexed and what was left out."""
     from qa.terminal import upkeep
 
@@ -330,7 +311,7 @@ def status(context: typer.Context, index: Index = None, json: Json = False) -> i
 
 
 @app.command()
-def doctor(context: typer.Context, index: Index = None, json: Json = False) -> int:
+def doctor(context: typer.Context, index: opt.Index = None, json: opt.Json = False) -> int:
     """Verify every file, offset and count of the index."""
     from qa.terminal import upkeep
 

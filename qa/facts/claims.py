@@ -84,13 +84,17 @@ def judge(claim: str, evidence: Sequence[Evidence], *, strict: bool = False) -> 
     if not claim.strip():
         raise EmptyQuestion("the claim is empty; give one sentence to check")
     if len(claim) > 8 * MAX_CLAIM:
-        return _nothing(claim, f"the claim is longer than {MAX_CLAIM} words; check one sentence at a time")
+        return _nothing(
+            claim, f"the claim is longer than {MAX_CLAIM} words; check one sentence at a time"
+        )
     atoms = claim_atoms(claim)
     texts = [evidence_frames(text) for text in evidence]
     if not atoms:
         return _without_numbers(claim, evidence)
     if len(atoms) > MAX_ATOMS:
-        return _nothing(claim, f"the claim states {len(atoms)} numbers; check one sentence at a time")
+        return _nothing(
+            claim, f"the claim states {len(atoms)} numbers; check one sentence at a time"
+        )
     judged = [_judge_atom(atom, texts, strict=strict) for atom in atoms]
     return _combined(claim, [item for item, _ in judged], [spans for _, spans in judged])
 
@@ -117,7 +121,11 @@ def _countable(quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
     kept = []
     for quantity in quantities:
         twin = quantity.equivalent_to
-        if twin is not None and twin[0] < quantity.start and (quantity.start, quantity.end) in spans:
+        if (
+            twin is not None
+            and twin[0] < quantity.start
+            and (quantity.start, quantity.end) in spans
+        ):
             continue
         kept.append(quantity)
     return tuple(kept)
@@ -219,7 +227,10 @@ def _decide(atom: Claimed, candidate: _Candidate) -> tuple[Verdict, str]:
     open_gates = [gate for gate in candidate.gates if not _may_refute(gate)]
     if open_gates:
         gate = open_gates[0]
-        return Verdict.NOT_ENOUGH_INFO, f"{gate.name} fits only loosely ({gate.note}), too little to refute"
+        return (
+            Verdict.NOT_ENOUGH_INFO,
+            f"{gate.name} fits only loosely ({gate.note}), too little to refute",
+        )
     return comparison.verdict, comparison.rule
 
 
@@ -290,7 +301,9 @@ def _checks(atoms: list[AtomJudgement], conflicts: tuple[EvidenceSpan, ...]) -> 
         out.append(Check("value", status, f"{shown}: {atom.rule}"))
         out.extend(_gate_check(gate) for gate in atom.gates if gate.note)
         if atom.flagged:
-            out.append(Check("bound", CheckStatus.WARN, "rests on the usual reading of a bound word"))
+            out.append(
+                Check("bound", CheckStatus.WARN, "rests on the usual reading of a bound word")
+            )
     for span in conflicts:
         when = f" ({span.date})" if span.date else ""
         out.append(Check("agreement", CheckStatus.WARN, f"{span.document}{when} says {span.quote}"))
@@ -336,10 +349,10 @@ def explain(atom: AtomJudgement) -> tuple[str, ...]:
     """The reading of one part in lines: claim, evidence, gates and rule."""
     lines = [f"{atom.words}: {atom.verdict.value.replace('_', ' ')}", f"rule: {atom.rule}"]
     if atom.claim_interval is not None and atom.evidence_interval is not None:
-        lines.append(f"claimed {atom.claim_interval}, found {atom.evidence_interval} {atom.unit}".rstrip())
+        lines.append(
+            f"claimed {atom.claim_interval}, found {atom.evidence_interval} {atom.unit}".rstrip()
+        )
     if atom.quantity is not None and atom.quantity.period is not None:
         lines.append(f"claimed time: {describe(atom.quantity.period)}")
     lines += [f"{gate.name}: {gate.status.value} {gate.note}".rstrip() for gate in atom.gates]
     return tuple(lines)
-
-

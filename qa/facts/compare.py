@@ -112,20 +112,29 @@ def _compare(claim: Quantity, evidence: Quantity, factor: Fraction, *, strict: b
         return _against_exact(claim, evidence, (found, usual, rounded), unit)
     wanted = claim.interval
     if wanted.contains(found):
-        return Comparison(Verdict.SUPPORTED, wanted, found, unit, "the found value lies in what is claimed")
+        return Comparison(
+            Verdict.SUPPORTED, wanted, found, unit, "the found value lies in what is claimed"
+        )
     if wanted.is_disjoint(found):
-        return Comparison(Verdict.REFUTED, wanted, found, unit, "the found value lies outside what is claimed")
+        return Comparison(
+            Verdict.REFUTED, wanted, found, unit, "the found value lies outside what is claimed"
+        )
     if usual is not None and wanted.contains(usual):
         rule = "the found bound, as commonly meant, lies in what is claimed"
         return Comparison(Verdict.SUPPORTED, wanted, usual, unit, rule, flagged=True)
     if usual is not None and wanted.is_disjoint(usual):
         rule = "the found bound, as commonly meant, lies outside what is claimed"
         return Comparison(Verdict.REFUTED, wanted, usual, unit, rule, flagged=True)
-    return Comparison(Verdict.NOT_ENOUGH_INFO, wanted, found, unit, "the found value leaves the claim open")
+    return Comparison(
+        Verdict.NOT_ENOUGH_INFO, wanted, found, unit, "the found value leaves the claim open"
+    )
 
 
 def _against_exact(
-    claim: Quantity, evidence: Quantity, found: tuple[Interval, Interval | None, Interval], unit: str
+    claim: Quantity,
+    evidence: Quantity,
+    found: tuple[Interval, Interval | None, Interval],
+    unit: str,
 ) -> Comparison:
     strict, usual, rounded = found
     wanted = claim.rounded
@@ -135,13 +144,19 @@ def _against_exact(
             rule = "the found value, rounded as the claim is written, equals it"
             return Comparison(Verdict.SUPPORTED, wanted, strict, unit, rule)
         if wanted.is_disjoint(rounded):
-            return Comparison(Verdict.REFUTED, wanted, rounded, unit, "the found value is another one")
+            return Comparison(
+                Verdict.REFUTED, wanted, rounded, unit, "the found value is another one"
+            )
         rule = "the found value is coarser than the claim and fits it"
         return Comparison(Verdict.NOT_ENOUGH_INFO, wanted, rounded, unit, rule)
     if wanted.contains(strict) and not strict.is_point:
-        return Comparison(Verdict.SUPPORTED, wanted, strict, unit, "the found value lies in what is claimed")
+        return Comparison(
+            Verdict.SUPPORTED, wanted, strict, unit, "the found value lies in what is claimed"
+        )
     if wanted.is_disjoint(strict):
-        return Comparison(Verdict.REFUTED, wanted, strict, unit, "the found value lies outside what is claimed")
+        return Comparison(
+            Verdict.REFUTED, wanted, strict, unit, "the found value lies outside what is claimed"
+        )
     if usual is not None and wanted.is_disjoint(usual):
         rule = "the found bound, as commonly meant, lies outside what is claimed"
         return Comparison(Verdict.REFUTED, wanted, usual, unit, rule, flagged=True)
@@ -153,6 +168,8 @@ def rounds_to(value: Decimal, claimed: Decimal, step: Decimal) -> bool:
     """Whether `value` rounded to the place `step` is `claimed`: 121.16 rounds to 121 at step 1."""
     half = EXACT.divide(step, Decimal(2))
     distance = abs(EXACT.subtract(value, claimed))
-    return distance < half or (distance == half and step > 0 and value != claimed and half > 0) or (
-        value == claimed
+    return (
+        distance < half
+        or (distance == half and step > 0 and value != claimed and half > 0)
+        or (value == claimed)
     )

@@ -14,12 +14,14 @@ from functools import lru_cache
 from qa.facts import dates, words
 from qa.facts.periods import as_context
 from qa.facts.quantity import Kind, Quantity
-from qa.facts.read import read_quantities, sentence_starts
+from qa.facts.read import PRONOUN, read_quantities, sentence_starts
 from qa.types import Passage
 
 _CLAUSE = re.compile(r"[;:]\s|, (?:and|but|while|whereas|although|with|which|including|among|of which)\b"
                      r"|\b(?:while|whereas|but|although)\b")  # fmt: skip
-_PLACE = re.compile(r"\b(?:in|at|from|within|across|for|to|of|by|outside|inside)\s+(?:the\s+)?(?=[A-Z])")
+_PLACE = re.compile(
+    r"\b(?:in|at|from|within|across|for|to|of|by|outside|inside)\s+(?:the\s+)?(?=[A-Z])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ class Evidence:
         """Evidence from bare text, cut into sentences here."""
         cuts = [*sentence_starts(text), len(text)]
         pairs = zip(cuts, cuts[1:], strict=False)
-        return cls(document, text, tuple((a, b) for a, b in pairs if text[a:b].strip()), title, date)
+        return cls(
+            document, text, tuple((a, b) for a, b in pairs if text[a:b].strip()), title, date
+        )
 
     @classmethod
     def of_passage(cls, passage: Passage) -> Evidence:
@@ -79,72 +83,173 @@ class Frame:
     sentence_names: frozenset[str]
     places: frozenset[str]
     alone: bool
+    owners: frozenset[str] = frozenset()
+    partners: frozenset[str] = frozenset()
+    modifiers: frozenset[str] = frozenset()
+    group: frozenset[str] = frozenset()
 
 
-def frames_of(text: str, *, date: dt.date | None = None, start: int = 0) -> tuple[Frame, ...]:
-    """A frame for each compared quantity of one sentence that begins at `start`."""
-    quantities = read_quantities(text, anchor=date)
-    return frames_from(text, quantities, start)
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What all frames of a sentence share; `carried` comes from the sentence before it."""
+
+    text: str
+    start: int
+    stems: frozenset[str]
+    names: frozenset[str]
+    carried_stems: frozenset[str]
+    carried_names: frozenset[str]
+    ties: Ties
+    alone: bool
 
 
-def frames_from(text: str, quantities: tuple[Quantity, ...], start: int) -> tuple[Frame, ...]:
+def frames_from(
+    text: str,
+    quantities: tuple[Quantity, ...],
+    start: int,
+    carried: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset()),
+) -> tuple[Frame, ...]:
+    """A frame for each compared quantity of one sentence that begins at `start`.
+
+    `carried` are the stems and names of the sentence before, when this one begins with "it",
+    "they" or "that" and so goes on about the same thing.
+    """
     compared = [quantity for quantity in quantities if quantity.is_compared]
     if not compared:
         return ()
-    stems, everyone = words.content_stems(text), words.names(text)
+    whole = _Whole(
+        text, start, words.content_stems(text), words.names(text), carried[0], carried[1],
+        ties_of(text), len(compared) == 1,
+    )  # fmt: skip
     frames = []
     for index, quantity in enumerate(compared):
         left = _border(text, compared[index - 1], quantity) if index else 0
         right = len(text)
         if index + 1 < len(compared):
             right = _border(text, quantity, compared[index + 1])
-        frames.append(
-            _frame(text, quantity, (left, right), (stems, everyone, start, len(compared) == 1))
-        )
+        frames.append(_frame(whole, quantity, (left, right)))
     return tuple(frames)
 
 
-_JOINT = re.compile(r"\b(?:and|with|against|for an?|based on|out of which|of which|from|by|while|to)\b")
+_JOINT = re.compile(
+    r"\b(?:and|with|against|for an?|based on|out of which|of which|from|by|while|to)\b"
+)
 
 
 def _border(text: str, first: Quantity, second: Quantity) -> int:
     """Where the words of one number end and those of the next begin: a comma, else a joint."""
     between = text[first.end : second.start]
-    comma = min((place for place in (between.find(","), between.find("(")) if place >= 0), default=-1)
+    comma = min(
+        (place for place in (between.find(","), between.find("(")) if place >= 0), default=-1
+    )
     if comma >= 0:
         return first.end + comma
     joints = list(_JOINT.finditer(between))
     return first.end + joints[-1].start() if joints else second.start
 
 
-def _frame(
-    text: str,
-    quantity: Quantity,
-    reach: tuple[int, int],
-    whole: tuple[frozenset[str], frozenset[str], int, bool],
-) -> Frame:
-    stems, everyone, shift, alone = whole
+def _frame(whole: _Whole, quantity: Quantity, reach: tuple[int, int]) -> Frame:
+    text = whole.text
     left, right = _own_stretch(text, quantity, reach)
     before_text, after_text = text[left : quantity.start], text[quantity.end : right]
-    first = frozenset({0 - left}) if left == 0 else frozenset[int]()
+    first = frozenset({0}) if left == 0 else frozenset[int]()
     local = words.names(before_text, starts=first) | words.names(after_text, starts=frozenset())
-    nouns = tuple(words.stem(word) for word in quantity.noun.split())
-    after_names = frozenset[str]()
+    places = frozenset[str]()
     for match in _PLACE.finditer(after_text[:60]):
-        after_names |= words.names(after_text[match.end() : match.end() + 40], starts=frozenset())
+        places |= words.names(after_text[match.end() : match.end() + 40], starts=frozenset())
+    carried = whole.carried_stems & words.MEASURES
     return Frame(
-        quantity=_moved(quantity, shift),
-        sentence=(shift, shift + len(text)),
-        nouns=nouns,
-        near=words.content_stems(before_text) | words.content_stems(after_text),
-        sentence_stems=stems,
+        quantity=_moved(quantity, whole.start),
+        sentence=(whole.start, whole.start + len(text)),
+        nouns=_noun_stems(quantity.noun),
+        near=words.content_stems(before_text)
+        | words.content_stems(after_text)
+        | (carried if left == 0 else frozenset()),
+        sentence_stems=whole.stems | whole.carried_stems,
         qualifiers=words.qualifiers(before_text[-60:]) | words.qualifiers(after_text[:60]),
-        before=words.names(text[: quantity.start]),
+        before=words.names(text[: quantity.start]) | whole.carried_names,
         local=local,
-        sentence_names=everyone,
-        places=after_names,
-        alone=alone,
+        sentence_names=whole.names | whole.carried_names,
+        places=places,
+        alone=whole.alone,
+        owners=whole.ties.owners,
+        partners=whole.ties.partners,
+        modifiers=whole.ties.modifiers,
+        group=_group(text[: quantity.start]),
     )
+
+
+_PLURAL = re.compile(
+    r"[a-z-]+(?<!s)(?<!u)(?<!i)s$|^(?:people|men|women|children|staff|cattle|police|students)$"
+)
+
+
+def _noun_stems(noun: str) -> tuple[str, ...]:
+    """The counted noun phrase up to its plural head: "new projects joined" ends with project."""
+    out = []
+    for word in noun.split()[:4]:
+        out.append(words.stem(word))
+        if _PLURAL.search(word):
+            return tuple(out)
+    return tuple(out[:2])
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What a sentence ties to its measure words: whose they are, with whom, and of what kind."""
+
+    owners: frozenset[str]
+    partners: frozenset[str]
+    modifiers: frozenset[str]
+
+
+_TRADED = (
+    r"(?:exports?|imports?|trade|sales|production|output|investments?|loans?|revenues?|profits?)"
+)
+_OWNER = re.compile(
+    rf"((?:[A-Z][\w-]*(?:['’]s?)? )+)(?:[a-z]+ )?{_TRADED}\b|{_TRADED} (?:from|of|by) ((?:[A-Z][\w-]* ?)+)"
+)
+_PARTNER = re.compile(
+    rf"{_TRADED}(?: of [a-z ]{{1,24}})? (?:to|with|into) (?:the )?((?:[A-Z][\w-]*(?:, | and | )?)+)"
+)
+_MODIFIER = re.compile(
+    rf"\b([a-z]+) {_TRADED}\b|{_TRADED} of ([a-z]+)\b|\b(?:export|import|sell|sold|produc)(?:ed|s|ing|e)? ([a-z]+)\b"
+)
+_PLAIN_MODIFIERS = frozenset(
+    "goods products total value worth more less the its their his most of all a an in and by to over "
+    "lao popular leading main key some many these those such local other provincial national about "
+    "nearly almost around up at least between for from than it they good product that which were".split()
+)
+
+
+def ties_of(text: str) -> Ties:
+    """The owners, partners and modifiers that a sentence gives its measures."""
+    owners, partners = frozenset[str](), frozenset[str]()
+    for match in _OWNER.finditer(text):
+        owners |= words.names(match[1] or match[2], starts=frozenset())
+    for match in _PARTNER.finditer(text):
+        partners |= words.names(match[1], starts=frozenset())
+    modifiers = frozenset(
+        words.stem(word)
+        for match in _MODIFIER.finditer(text)
+        if (word := match[1] or match[2] or match[3])
+        and word not in _PLAIN_MODIFIERS
+        and word not in words.STOP
+    )
+    return Ties(owners - partners, partners, modifiers)
+
+
+_GROUP = re.compile(
+    r"[A-Z]\w+(?: [A-Z]\w+)?(?:, [A-Z]\w+(?: [A-Z]\w+)?)*,? and [A-Z]\w+(?: [A-Z]\w+)?"
+)
+
+
+def _group(before: str) -> frozenset[str]:
+    """Names joined by "and" in front of a number, which then belongs to all of them together."""
+    found = frozenset[str]()
+    for match in _GROUP.finditer(before):
+        found |= words.names(match.group(), starts=frozenset())
+    return found
 
 
 def _own_stretch(text: str, quantity: Quantity, reach: tuple[int, int]) -> tuple[int, int]:
@@ -189,13 +294,20 @@ def evidence_frames(evidence: Evidence) -> EvidenceFrames:
         low, high = begin - evidence.start, end - evidence.start
         text = evidence.text[low:high]
         inside = tuple(
-            _moved(quantity, -low) for quantity in quantities if low <= quantity.start and quantity.end <= high
+            _moved(quantity, -low)
+            for quantity in quantities
+            if low <= quantity.start and quantity.end <= high
         )
-        new = frames_from(text, inside, begin)
+        goes_on = PRONOUN.match(text.lower()) is not None
+        carried = (recent_stems, recent_names) if goes_on else (frozenset[str](), frozenset[str]())
+        new = frames_from(text, inside, begin, carried)
         frames.extend(new)
         context_names.extend([opening_names | recent_names] * len(new))
         context_stems.extend([opening_stems | recent_stems] * len(new))
-        recent_names, recent_stems = words.names(text), words.content_stems(text)
+        recent_names, recent_stems = (
+            words.names(text) | carried[1],
+            words.content_stems(text) | carried[0],
+        )
         if index == 0:
             opening_names, opening_stems = recent_names, recent_stems
     return EvidenceFrames(
@@ -207,7 +319,9 @@ def evidence_frames(evidence: Evidence) -> EvidenceFrames:
 def _dated(evidence: Evidence, quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
     """Numbers without a time of their own take the one the title says, if it says just one."""
     low = evidence.title.lower()
-    said = [mention.period for mention in dates.find_periods(low, evidence.date) if mention.period.dates]
+    said = [
+        mention.period for mention in dates.find_periods(low, evidence.date) if mention.period.dates
+    ]
     if len(said) != 1:
         return quantities
     period = as_context(said[0])

@@ -46,14 +46,63 @@ class Claimed:
     stems: frozenset[str]
 
 
+def tie_gate(claim: Claimed, found: Frame) -> Gate | None:
+    """Whose the measure is, with whom and of what kind: "Lao exports to Japan" is no other's.
+
+    None when nothing is tied otherwise on the two sides.
+    """
+    mine = claim.frame
+    if mine.owners and found.owners and not mine.owners & found.owners:
+        return Gate("entity", MISMATCH, f"it is of {_join(found.owners)}")
+    if (
+        found.owners
+        and not found.owners & claim.names
+        and claim.subject
+        and not found.owners & claim.subject
+    ):
+        return Gate("entity", MISMATCH, f"it is of {_join(found.owners)}")
+    if found.partners - claim.names:
+        return Gate("entity", UNKNOWN, f"it is only with {_join(found.partners - claim.names)}")
+    together = found.group & claim.names
+    if together and found.group - claim.names:
+        return Gate("entity", UNKNOWN, f"it is of {_join(found.group)} together")
+    extra = mine.modifiers - found.sentence_stems
+    if extra:
+        return Gate("measure", UNKNOWN, f"“{_join(extra)}” is not said of it")
+    extra = found.modifiers - claim.stems
+    if extra:
+        return Gate("measure", UNKNOWN, f"it is only the {_join(extra)} part")
+    return _share_gate(mine, found)
+
+
+def _share_gate(claim: Frame, found: Frame) -> Gate | None:
+    """A percentage of one thing says nothing about a percentage of another."""
+    one, two = claim.quantity, found.quantity
+    if not (is_rate(one) and is_rate(two) and one.of and two.of):
+        return None
+    mine, theirs = words.content_stems(one.of), words.content_stems(two.of)
+    if ("majority" in two.of) is not ("majority" in one.of):
+        return Gate("measure", UNKNOWN, "one is a share of a share")
+    for group in words.EXCLUSIVE:
+        if mine & group and theirs & group and not mine & theirs & group:
+            return Gate(
+                "measure", MISMATCH, f"of {_join(mine & group)} against of {_join(theirs & group)}"
+            )
+    if mine and theirs and not mine & theirs and not mine & found.sentence_stems:
+        return Gate("measure", UNKNOWN, "shares of different things")
+    return None
+
+
 def all_gates(claim: Claimed, found: EvidenceFrames, index: int) -> tuple[Gate, ...]:
     """The gates of one claimed number against frame `index` of a text, in order of cost."""
     frame = found.frames[index]
     dimension = dimension_gate(claim.frame, frame)
     if dimension.status is MISMATCH:
         return (dimension,)
+    tie = tie_gate(claim, frame)
     return (
         dimension,
+        *((tie,) if tie is not None else ()),
         measure_gate(claim, frame, found.title_stems | found.context_stems[index]),
         entity_gate(claim, found, index),
         role_gate(claim.frame, frame),
@@ -70,7 +119,11 @@ def dimension_gate(claim: Frame, found: Frame) -> Gate:
     if len(per) == 2 and None not in per:
         return Gate("unit", MISMATCH, "different “per”")
     if len(per) == 2 and per & {"year", "month", "day", "week", "person", "share", "tonne"}:
-        if claim.quantity.per in {"person", "share", "tonne"} or found.quantity.per in {"person", "share", "tonne"}:
+        if claim.quantity.per in {"person", "share", "tonne"} or found.quantity.per in {
+            "person",
+            "share",
+            "tonne",
+        }:
             return Gate("unit", MISMATCH, "one is per unit, the other a total")
         return Gate("unit", UNKNOWN, "only one says per how long")
     return Gate("unit", MATCH, note)
@@ -98,7 +151,11 @@ def measure_gate(claim: Claimed, found: Frame, context: frozenset[str]) -> Gate:
     if extra:
         return Gate("measure", UNKNOWN, f"it is the {_join(extra)} figure")
     nouns = claim.frame.nouns
-    if claim.frame.quantity.kind in {Kind.COUNT, Kind.MULTIPLE} and nouns and nouns[0] not in _EMPTY:
+    if (
+        claim.frame.quantity.kind in {Kind.COUNT, Kind.MULTIPLE}
+        and nouns
+        and nouns[0] not in _EMPTY
+    ):
         return _noun_gate(claim, found, context)
     return _topic_gate(claim, found, context)
 
@@ -115,8 +172,8 @@ def _contrasts(frame: Frame) -> frozenset[str]:
 
 
 def _exclusive(claim: Frame, found: Frame) -> str:
-    one = _own_measures(claim)
-    two = _own_measures(found)
+    one = own_measures(claim)
+    two = own_measures(found)
     for group in words.EXCLUSIVE:
         mine, theirs = one & group, two & group
         if mine and theirs and not mine & theirs:
@@ -124,7 +181,7 @@ def _exclusive(claim: Frame, found: Frame) -> str:
     return ""
 
 
-def _own_measures(frame: Frame) -> frozenset[str]:
+def own_measures(frame: Frame) -> frozenset[str]:
     nouns = frozenset(frame.nouns) & _MEASURE_WORDS
     if nouns and frame.quantity.kind is Kind.COUNT:
         return nouns
@@ -154,11 +211,8 @@ def _noun_gate(claim: Claimed, found: Frame, context: frozenset[str]) -> Gate:
 
 
 def _head(nouns: tuple[str, ...]) -> str:
-    """The head of a counted noun phrase: the first known measure word, else the last word."""
-    for noun in nouns[:3]:
-        if noun in words.MEASURES:
-            return noun
-    return nouns[-1] if len(nouns) <= 2 else nouns[1]
+    """The head of a counted noun phrase: its last word, unless an earlier one is a measure."""
+    return next((noun for noun in nouns if noun in words.MEASURES), nouns[-1])
 
 
 def _topic_gate(claim: Claimed, found: Frame, context: frozenset[str]) -> Gate:
@@ -175,12 +229,16 @@ def _topic_gate(claim: Claimed, found: Frame, context: frozenset[str]) -> Gate:
         return Gate("measure", MATCH, _join(measures & found.near))
     if measures and measures & found.sentence_stems:
         alone = found.alone or not is_rate(found.quantity)
-        return Gate("measure", MATCH if alone else COMPATIBLE, _join(measures & found.sentence_stems))
+        return Gate(
+            "measure", MATCH if alone else COMPATIBLE, _join(measures & found.sentence_stems)
+        )
     if shared and not measures:
         return Gate("measure", MATCH if len(shared) * 2 >= len(mine) else COMPATIBLE, _join(shared))
     said = mine & (found.sentence_stems | context)
     if said:
-        return Gate("measure", COMPATIBLE if measures & said or not measures else UNKNOWN, _join(said))
+        return Gate(
+            "measure", COMPATIBLE if measures & said or not measures else UNKNOWN, _join(said)
+        )
     return Gate("measure", UNKNOWN, "no common words")
 
 
@@ -208,7 +266,10 @@ def entity_gate(claim: Claimed, found: EvidenceFrames, index: int) -> Gate:
         if claim.subject & found.title_names and other & _title_like(found):
             return Gate("entity", COMPATIBLE, _join(claim.subject))
     elsewhere = claim.frame.places - frame.local - frame.before - frame.places
-    if elsewhere - found.title_names and "elsewhere" not in claim.frame.qualifiers & frame.qualifiers:
+    if (
+        elsewhere - found.title_names
+        and "elsewhere" not in claim.frame.qualifiers & frame.qualifiers
+    ):
         return Gate("entity", UNKNOWN, f"{_join(elsewhere)} is not said of it")
     missing = claim.names - frame.sentence_names - background
     missing = frozenset(name for name in missing if not _said(frozenset({name}), said))
@@ -289,10 +350,16 @@ def _same_time(claim: Period, found: Period) -> Gate:
     if not periods.overlaps(claim.dates, found.dates):
         return Gate("period", MISMATCH, note)
     if claim.core is not None:
-        fits = periods.contains(claim.dates, found.dates) and periods.contains(found.dates, claim.core)
+        fits = periods.contains(claim.dates, found.dates) and periods.contains(
+            found.dates, claim.core
+        )
         return Gate("period", COMPATIBLE if fits else UNKNOWN, note)
     inside = periods.contains(claim.dates, found.dates)
-    if inside and found.grain in {Grain.DAY, Grain.WEEK} and claim.grain in {Grain.YEAR, Grain.MONTH}:
+    if (
+        inside
+        and found.grain in {Grain.DAY, Grain.WEEK}
+        and claim.grain in {Grain.YEAR, Grain.MONTH}
+    ):
         return Gate("period", COMPATIBLE, note)
     if inside and found.core is not None:
         return Gate("period", COMPATIBLE, note)
@@ -327,8 +394,10 @@ def modality_gate(claim: Frame, found: Frame) -> Gate:
     """Plans, forecasts and capacities neither bear out nor refute a reported fact."""
     one, two = claim.quantity.modality, found.quantity.modality
     if Modality.NEGATED in {one, two}:
-        return Gate("modality", UNKNOWN, "one of them is denied") if one is not two else Gate(
-            "modality", COMPATIBLE, "both are denied"
+        return (
+            Gate("modality", UNKNOWN, "one of them is denied")
+            if one is not two
+            else Gate("modality", COMPATIBLE, "both are denied")
         )
     if (one in _AHEAD) is not (two in _AHEAD):
         return Gate("modality", MISMATCH, f"{one.value} against {two.value}".replace("_", " "))

@@ -115,7 +115,9 @@ def _judge_move(claim: _Move, evidence: Sequence[Evidence]) -> WordJudgement:
                     best = judged
                 elif verdict not in {best.verdict, Verdict.NOT_ENOUGH_INFO}:
                     rule = "the evidence disagrees with itself"
-                    return WordJudgement(claim.word, Verdict.NOT_ENOUGH_INFO, rule, text, sentence, span)
+                    return WordJudgement(
+                        claim.word, Verdict.NOT_ENOUGH_INFO, rule, text, sentence, span
+                    )
     if best is not None:
         return best
     rule = "no sentence says how this measure moved"

@@ -17,7 +17,7 @@ film: film movie picture
 budget: budget
 gross: gross grossed earn earned earning collect collected collection made make making takings took box
 review: review critic reviewer reviewed
-rating: rating approval rated score scored mark mean average rate approved
+rating: rating rated score scored mark mean average rate
 view: view hit viewed watched viewer viewing
 person: people person inhabitant resident population human individual citizen
 export: export exported exporter exporting
@@ -48,7 +48,7 @@ language: speaker speak
 population: population
 country: country nation
 village: village
-grant: grant granted approve approval
+grant: grant granted
 mine: mine mined mining
 lost: lost loss losing
 trainee: trainee trained train training
@@ -56,6 +56,13 @@ attend: attendee participant delegate attended attend participated
 bag: bag
 use: user use used
 hectare: hectare
+begin: begin began begun beginning start started starting commence commenced launch launched
+build: construction build building built constructed
+approval: approval approve approved
+visit: visit visited visiting visitor_
+announce: announce announced announcement briefing_
+bag: bag
+product: product
 subscriber: subscriber
 season: season
 member: member
@@ -143,7 +150,13 @@ def stem(word: str) -> str:
 def _light(word: str) -> str:
     if len(word) <= 3:
         return word
-    for suffix, ending in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh")):
+    for suffix, ending in (
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("xes", "x"),
+        ("ches", "ch"),
+        ("shes", "sh"),
+    ):
         if word.endswith(suffix):
             return word[: -len(suffix)] + ending
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
@@ -151,7 +164,11 @@ def _light(word: str) -> str:
     for suffix in ("ing", "ed"):
         if word.endswith(suffix) and len(word) > len(suffix) + 3:
             word = word[: -len(suffix)]
-            return word[:-1] if word[-1] == word[-2] and word[-1] not in "ls" else word.removesuffix("e")
+            return (
+                word[:-1]
+                if word[-1] == word[-2] and word[-1] not in "ls"
+                else word.removesuffix("e")
+            )
     return word.removesuffix("e") if len(word) > 4 else word
 
 
@@ -169,12 +186,28 @@ _WORD_CLASSES = _classes()
 MEASURES = frozenset(_WORD_CLASSES.values())
 
 
+#: Turns of phrase that say one measure in several words.
+_PHRASES = (
+    (re.compile(r"\bturn(?:s|ed|ing)? out\b", re.IGNORECASE), "produce"),
+    (
+        re.compile(r"\bs(?:ells?|old|elling|ales?)\b([^.;]{0,40}?)\babroad\b", re.IGNORECASE),
+        r"export \1",
+    ),
+    (
+        re.compile(r"\bb(?:uys?|ought|uying)\b([^.;]{0,40}?)\b(?:from )?abroad\b", re.IGNORECASE),
+        r"import \1",
+    ),
+    (re.compile(r"\bma[dk]e\b([^.;]{0,30}?)\bknown\b", re.IGNORECASE), r"announce \1"),
+    (re.compile(r"\bwent (?:to|into)\b", re.IGNORECASE), "visit"),
+)
+
+
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning, names included."""
+    for pattern, plain in _PHRASES:
+        text = pattern.sub(plain, text)
     return frozenset(
-        stem(word)
-        for word in _TOKEN.findall(text)
-        if word.lower() not in STOP and len(word) > 1
+        stem(word) for word in _TOKEN.findall(text) if word.lower() not in STOP and len(word) > 1
     )
 
 
@@ -225,4 +258,6 @@ _PAIRS = (
 
 
 def _name_parts(word: str) -> list[str]:
-    return [name_key(part) for part in word.split("-") if len(part) > 1 and part.lower() not in STOP]
+    return [
+        name_key(part) for part in word.split("-") if len(part) > 1 and part.lower() not in STOP
+    ]

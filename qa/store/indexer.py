@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, field
+from functools import partial
 from pathlib import Path
 
 from qa.errors import CorpusError, EncoderMismatch, IndexMissing, LoadError, UsageError
@@ -22,12 +23,14 @@ from qa.store.generations import (
     verify_files,
     writer_lock,
 )
-from qa.store.writer import IndexWriter, storing
+from qa.store.writer import IndexWriter, Making, storing
 from qa.types import Document, SkippedFile
 
 _DEFAULT_CORPUS = Path("corpus")
 # A file stamped within this time of the last run may have changed again under the same stamp.
 _RACY_NS = 2_000_000_000
+# Documents of one file between two words on the progress.
+_TELL_EVERY = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +100,17 @@ def index_documents(documents: Iterable[Document], folder: Path, settings: Setti
     with writer_lock(folder):
         draft = Draft.start(folder, None, carry=False)
         try:
-            writer = IndexWriter.start(
-                draft, encoder, words=settings.passage_words, overlap=settings.overlap
-            )
+            writer = IndexWriter.start(draft, _making(encoder, settings))
             source = writer.catalog.add_source("memory", folder, size=0, mtime_ns=0, sha256="")
             writer.add_documents(source, documents)
             return writer.publish(_description(encoder, settings, Columns(), ()))
         except BaseException:
             draft.drop()
             raise
+
+
+def _making(encoder: Encoder, settings: Settings) -> Making:
+    return Making(encoder, words=settings.passage_words, overlap=settings.overlap)
 
 
 def _description(
@@ -279,11 +284,10 @@ class _Run:
     # Writing
 
     def _writer(self, draft: Draft, encoder: Encoder, *, carry: bool) -> IndexWriter:
-        words, overlap = self._settings.passage_words, self._settings.overlap
+        making = _making(encoder, self._settings)
         if not carry or self._previous is None:
-            return IndexWriter.start(draft, encoder, words=words, overlap=overlap)
-        previous = self._index / self._previous.folder
-        return IndexWriter.resume(draft, encoder, previous, words=words, overlap=overlap)
+            return IndexWriter.start(draft, making)
+        return IndexWriter.resume(draft, making, self._index / self._previous.folder)
 
     def _apply(self, writer: IndexWriter, plan: _Plan) -> None:
         for source in plan.remove:
@@ -292,13 +296,15 @@ class _Run:
             writer.catalog.touch_source(source.id, path=file.path, mtime_ns=file.mtime_ns)
         for source, _ in plan.update:
             writer.remove_source(source.id)
+        total = len(plan.work)
         for done, file in enumerate(plan.work):
-            self._tell(done, len(plan.work), writer)
-            self._add_file(writer, file, plan)
+            self._add_file(writer, file, plan, partial(self._tell, done, total, writer))
         writer.flush()
-        self._tell(len(plan.work), len(plan.work), writer)
+        self._tell(total, total, writer)
 
-    def _add_file(self, writer: IndexWriter, file: SourceFile, plan: _Plan) -> None:
+    def _add_file(
+        self, writer: IndexWriter, file: SourceFile, plan: _Plan, tell: Callable[[], None]
+    ) -> None:
         """Add one file; one that cannot be read is kept by name with the reason."""
         try:
             digest = sha256_of(file.path)
@@ -311,7 +317,8 @@ class _Run:
         notes: list[str] = []
         problem = None
         try:
-            if not writer.add_documents(source, self._documents(file, notes.append)):
+            documents = _telling(self._documents(file, notes.append), tell)
+            if not writer.add_documents(source, documents):
                 problem = "holds no text"
         except LoadError as error:
             writer.remove_documents(source)
@@ -348,9 +355,10 @@ class _Run:
             skipped, notes = catalog.skipped() + catalog.unreadable(), catalog.notes()
         finally:
             catalog.close()
+        unread = {item.path for item in skipped}
         return IndexReport(
-            added=len(plan.add),
-            updated=len(plan.update),
+            added=sum(file.name not in unread for file in plan.add),
+            updated=sum(file.name not in unread for _, file in plan.update),
             removed=len(plan.remove),
             unchanged=plan.unchanged,
             documents=manifest.documents,
@@ -360,6 +368,14 @@ class _Run:
             seconds=time.perf_counter() - self._began,
             changed=changed,
         )
+
+
+def _telling(documents: Iterator[Document], tell: Callable[[], None]) -> Iterator[Document]:
+    """The same documents, with a word on the progress now and then."""
+    for number, document in enumerate(documents):
+        if number % _TELL_EVERY == 0:
+            tell()
+        yield document
 
 
 def _nothing_readable(roots: Sequence[Path], skipped: Sequence[SkippedFile]) -> CorpusError:

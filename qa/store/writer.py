@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa.errors import QAError
@@ -20,53 +21,59 @@ from qa.types import Document, Passage
 _BATCH = 4096
 
 
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How passages are made and encoded."""
+
+    encoder: Encoder
+    words: int = 100
+    overlap: int = 1
+
+
 class IndexWriter:
     """Adds and removes sources in a draft; nothing is visible before `publish`."""
 
-    def __init__(self, draft: Draft, parts: tuple[Catalog, DenseIndex, TermIndex]) -> None:
+    def __init__(
+        self, draft: Draft, parts: tuple[Catalog, DenseIndex, TermIndex], making: Making
+    ) -> None:
         self._draft = draft
         self.catalog, self._dense, self._terms = parts
+        self._making = making
         self._pending: list[Passage] = []
-        self._encoder: Encoder | None = None
-        self._words, self._overlap = 100, 1
         self.passages_added = 0
 
     @classmethod
-    def start(cls, draft: Draft, encoder: Encoder, *, words: int, overlap: int) -> IndexWriter:
+    def start(cls, draft: Draft, making: Making) -> IndexWriter:
         """Write a draft from nothing."""
         with storing():
             folder = draft.folder
-            dense = DenseIndex.create(encoder.dimension)
+            dense = DenseIndex.create(making.encoder.dimension)
             parts = Catalog.create(folder / CATALOG), dense, TermIndex.create(folder / TERMS)
-        return cls(draft, parts)._packing(encoder, words, overlap)
+        return cls(draft, parts, making)
 
     @classmethod
-    def resume(
-        cls, draft: Draft, encoder: Encoder, previous: Path, *, words: int, overlap: int
-    ) -> IndexWriter:
+    def resume(cls, draft: Draft, making: Making, previous: Path) -> IndexWriter:
         """Write a draft that carries the files of the generation in the folder `previous`."""
         with storing():
             folder = draft.folder
             # The vectors are read into memory; the old file stays for those who have it open.
             dense = DenseIndex.open(previous / VECTORS, mapped=False)
             parts = Catalog.edit(folder / CATALOG), dense, TermIndex.open(folder / TERMS)
-        return cls(draft, parts)._packing(encoder, words, overlap)
-
-    def _packing(self, encoder: Encoder, words: int, overlap: int) -> IndexWriter:
-        self._encoder, self._words, self._overlap = encoder, words, overlap
-        return self
+        return cls(draft, parts, making)
 
     def add_documents(self, source_id: int, documents: Iterable[Document]) -> int:
         """Add the documents of a source; returns how many there were."""
         count = 0
         for document in documents:
             named = self._with_free_name(document)
-            passages = make_passages(named, words=self._words, overlap=self._overlap)
+            words, overlap = self._making.words, self._making.overlap
+            passages = make_passages(named, words=words, overlap=overlap)
             with storing():
                 ids = self.catalog.add_document(source_id, named, passages)
             self._pending += [
-                _with_id(passage, number) for passage, number in zip(passages, ids, strict=True)
+                replace(passage, id=number) for passage, number in zip(passages, ids, strict=True)
             ]
+            self.passages_added += len(passages)
             count += 1
             if len(self._pending) >= _BATCH:
                 self.flush()
@@ -88,13 +95,12 @@ class IndexWriter:
     def flush(self) -> None:
         """Encode and add what was catalogued since the last time."""
         passages, self._pending = self._pending, []
-        if not passages or self._encoder is None:
+        if not passages:
             return
-        vectors = self._encoder.encode([searched_text(passage) for passage in passages])
+        vectors = self._making.encoder.encode([searched_text(passage) for passage in passages])
         with storing():
             self._dense.add([passage.id for passage in passages], vectors)
             self._terms.add(passages)
-        self.passages_added += len(passages)
 
     def publish(self, describe: Callable[[tuple[int, int, int]], dict[str, object]]) -> Manifest:
         """Write everything out and publish; `describe` gives the manifest's fields from counts."""
@@ -108,8 +114,6 @@ class IndexWriter:
 
     def _with_free_name(self, document: Document) -> Document:
         """The document under a name not taken yet: `name`, `name~2`, `name~3`, …"""
-        from dataclasses import replace
-
         name, number = document.name, 1
         while not self.catalog.free_name(name):
             number += 1
@@ -133,16 +137,3 @@ def storing() -> Iterator[None]:
             f"the index cannot be written ({detail}): free some disk space or choose another "
             "--index; what was published before is untouched"
         ) from error
-
-
-def _with_id(passage: Passage, number: int) -> Passage:
-    return Passage(
-        document=passage.document,
-        start=passage.start,
-        end=passage.end,
-        text=passage.text,
-        sentences=passage.sentences,
-        title=passage.title,
-        date=passage.date,
-        id=number,
-    )

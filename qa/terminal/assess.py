@@ -19,6 +19,7 @@ from qa.terminal.tables import table_lines
 if TYPE_CHECKING:
     from qa.engine import Engine
     from qa.evaluation.data import Dataset
+    from qa.evaluation.datasets import LoadOptions
     from qa.evaluation.options import EvaluationOptions
     from qa.evaluation.record import EvaluationRecord
     from qa.types import Document
@@ -37,6 +38,8 @@ class EvalRequest:
     label: str | None = None
     split: str = "test"
     gold_paragraph: bool = False
+    unit: str = "paragraph"
+    documents: str | None = None
 
 
 def evaluate(request: EvalRequest, *, as_json: bool, fail_on_regression: bool) -> int:
@@ -59,13 +62,26 @@ def evaluate(request: EvalRequest, *, as_json: bool, fail_on_regression: bool) -
 
 
 def _measure(request: EvalRequest) -> EvaluationRecord:
-    from qa.evaluation.datasets import LoadOptions, load_dataset
+    from qa.evaluation.datasets import load_dataset
     from qa.evaluation.run import evaluate as run
 
-    dataset = load_dataset(Path(request.words[0]), LoadOptions(split=request.split))
+    dataset = load_dataset(Path(request.words[0]), _load_options(request))
     with _engine(dataset, request.settings) as engine, count_progress("asked") as progress:
         options = _options(request, progress)
         return run(dataset, options, engine=engine, build=_builder(request.settings))
+
+
+def _load_options(request: EvalRequest) -> LoadOptions:
+    from qa.evaluation.data import RetrievalUnit
+    from qa.evaluation.datasets import LoadOptions
+
+    try:
+        unit = RetrievalUnit(request.unit)
+    except ValueError:
+        raise UsageError(
+            f"--unit: {request.unit!r} is none; choose {' or '.join(RetrievalUnit)}"
+        ) from None
+    return LoadOptions(split=request.split, unit=unit, documents=request.documents)
 
 
 @contextlib.contextmanager
@@ -120,4 +136,5 @@ def _options(
         label=request.label,
         command=shlex.join(["qa", *sys.argv[1:]]),
         progress=progress,
+        settings=request.settings,
     )

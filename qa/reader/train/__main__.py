@@ -6,6 +6,7 @@ import argparse
 import logging
 from pathlib import Path
 
+from qa.reader.train.export import load_model
 from qa.reader.train.loop import Corpus, Plan, Trainer, with_options
 from qa.reader.train.model import BODIES, Shape
 from qa.reader.train.sources import read_all
@@ -19,7 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
         Plan(), blocks=options.blocks, seed=options.seed, threads=options.threads,
         rate=options.rate, block_size=options.block_size,
     )  # fmt: skip
-    corpus = Corpus(list(read_all(options.data)), sizes.tuned)
+    words = load_model(options.words_of)[1] if options.words_of else None
+    corpus = Corpus(list(read_all(options.data)), sizes.tuned, words)
     trainer = Trainer(corpus, plan, sizes, options.out)
     if options.resume and trainer.resume():
         logging.info("resumed at block %d", trainer.block)
@@ -32,6 +34,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m qa.reader.train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with qamr/, qed/, ...")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
+    parser.add_argument(
+        "--words-of", type=Path, help="checkpoint whose tuned words to share, so as to be averaged"
+    )
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     parser.add_argument("--body", choices=sorted(BODIES), default="sru")
     parser.add_argument("--hidden", type=int, default=96)

@@ -37,12 +37,73 @@ def make_questions(claim: str, evidence: str) -> Iterator[tuple[str, tuple[tuple
     """
     spans = find_tokens(claim)
     words = [claim[a:b] for a, b in spans]
+    yield from _bounded_questions(claim, evidence)
     for stretch in _stretches(words):
         text = claim[spans[stretch.first][0] : spans[stretch.last][1]]
         places = _occurrences(text, evidence)
         if places is not None:
             for question in _ask(words, stretch):
                 yield question, places
+
+
+_BOUND = re.compile(
+    r"\b(?P<way>more than|over|at least|above|less than|fewer than|under|below|at most)\s"
+    r"(?P<number>(?P<sign>[$£€]?)\d[\d,]*(?:\.\d+)?)(?P<scale>(?:\s?%|\s(?:percent|million|billion))?)"
+)
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?P<sign>[$£€]?)(?P<number>\d[\d,]*(?:\.\d+)?)(?P<scale>\s?%|\s(?:percent|million|billion))?"
+    r"(?![\w]|[.,]\d)"
+)
+_SCALES = {"million": 1e6, "billion": 1e9}
+_NEAREST = 0.3
+
+
+def _bounded_questions(
+    claim: str, evidence: str
+) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
+    """A claim that bounds a figure asks for the figure that the evidence gives.
+
+    >>> list(_bounded_questions("It sold more than 19 boats.", "It sold 20 boats in 2 years."))
+    [('It sold how many boats?', ((8, 10),))]
+    """
+    for match in _BOUND.finditer(claim):
+        found = _figure_for(match, evidence)
+        if found is None:
+            continue
+        sign, scale = match["sign"], match["scale"].strip()
+        asked = (
+            "how much" if sign else "what percentage" if scale in {"%", "percent"} else "how many"
+        )
+        before, after = claim[: match.start()].split(), claim[match.end() :].strip(" .!?").split()
+        if len(before) + len(after) < 3:
+            continue
+        yield _sentence([*before, asked, *after]), (found,)
+        at = next((n for n, word in enumerate(before) if word.lower() in _AUXILIARY), None)
+        if at:
+            noun, rest = after[:1], after[1:]
+            yield (
+                _sentence([asked, *noun, before[at], *before[:at], *before[at + 1 :], *rest]),
+                (found,),
+            )
+
+
+def _figure_for(bound: re.Match[str], evidence: str) -> tuple[int, int] | None:
+    """The one figure of the evidence that meets the bound and is nearest to it."""
+    limit = _value(bound["number"].lstrip("$£€"), bound["scale"])
+    upward = bound["way"] in {"more than", "over", "at least", "above"}
+    near: list[tuple[float, tuple[int, int]]] = []
+    for match in _NUMBER.finditer(evidence):
+        value = _value(match["number"], match["scale"] or "")
+        far = abs(value - limit) / max(limit, 1e-9)
+        if far <= _NEAREST and (value >= limit if upward else value <= limit):
+            near.append((far, match.span()))
+    near.sort()
+    alone = len(near) == 1 or (len(near) > 1 and near[0][0] < near[1][0] / 3)
+    return near[0][1] if near and alone else None
+
+
+def _value(number: str, scale: str) -> float:
+    return float(number.replace(",", "")) * _SCALES.get(scale.strip(), 1.0)
 
 
 def _occurrences(text: str, evidence: str) -> tuple[tuple[int, int], ...] | None:

@@ -189,6 +189,36 @@ class Pool:
         return [number for number in best if self.documents[number] != example.document][:limit]
 
 
+class SimilarWords:
+    """Puts a near neighbour in the place of a question word now and then, as a paraphrase would."""
+
+    def __init__(self, lexicon: Lexicon, count: int = 12_000, least: float = 0.55) -> None:
+        self._lexicon = lexicon
+        self._count, self._least = count, least
+        self._known: dict[int, Ints] = {}
+
+    def swap(self, ids: Ints, chance: float, rng: random.Random) -> Ints:
+        flags = self._lexicon.flags[ids]
+        swapped = ids.copy()
+        for place, number in enumerate(ids):
+            plain = not (flags[place, 0] or flags[place, 1] or flags[place, 7] or flags[place, 9])
+            if plain and rng.random() < chance:
+                near = self._near(int(number))
+                if len(near):
+                    swapped[place] = near[rng.randrange(len(near))]
+        return swapped
+
+    def _near(self, number: int) -> Ints:
+        """Up to four words among the first `count` of the lexicon, of another stem."""
+        if number not in self._known:
+            likeness = self._lexicon.vectors[: self._count] @ self._lexicon.vectors[number]
+            other = self._lexicon.codes[: self._count, 1] != self._lexicon.codes[number, 1]
+            close = np.flatnonzero(other & (likeness >= self._least))
+            best = close[np.argsort(-likeness[close])][:4]
+            self._known[number] = best.astype(np.int32)
+        return self._known[number]
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How contexts are drawn; probabilities in [0, 1], lengths in tokens."""
@@ -198,6 +228,7 @@ class Recipe:
     longest: int = 150
     unanswerable: float = 0.12
     noise: float = 1.0
+    swap: float = 0.06
 
 
 class Composer:
@@ -206,6 +237,7 @@ class Composer:
     def __init__(self, lexicon: Lexicon, pool: Pool) -> None:
         self._lexicon = lexicon
         self._pool = pool
+        self._similar = SimilarWords(lexicon)
 
     def draw(self, example: Example, recipe: Recipe, rng: random.Random) -> Drawn:
         order = self._window(example, recipe, rng)
@@ -233,7 +265,10 @@ class Composer:
         numbers = np.repeat(np.arange(len(order)), [len(s) for s, _ in order]).astype(np.int32)
         asked = example.question if not recipe.noise else roughen(example.question, recipe, rng)
         tokens = [asked[a:b] for a, b in find_tokens(asked)][:LONGEST_QUESTION] or ["?"]
-        return Drawn(self._lexicon.look_up(tokens), words, numbers, spans, example)
+        ids = self._lexicon.look_up(tokens)
+        if recipe.noise:
+            ids = self._similar.swap(ids, recipe.swap, rng)
+        return Drawn(ids, words, numbers, spans, example)
 
     def _window(
         self, example: Example, recipe: Recipe, rng: random.Random

@@ -34,7 +34,7 @@ from qa.reader.train.sources import Asked
 
 log = logging.getLogger(__name__)
 
-SHARES = {"qamr": 0.46, "vitaminc": 0.40, "qed": 0.06, "covidqa": 0.06, "tatqa": 0.02}
+SHARES = {"qamr": 0.42, "vitaminc": 0.42, "qed": 0.08, "covidqa": 0.06, "tatqa": 0.02}
 HELD_OUT = {"qamr": 300, "qed": 250, "covidqa": 250}
 
 
@@ -57,7 +57,9 @@ class Plan:
 class Corpus:
     """Examples split by document into training and held-out ones, and their lexicon."""
 
-    def __init__(self, asked: Sequence[Asked], tuned: int) -> None:
+    def __init__(
+        self, asked: Sequence[Asked], tuned: int, words: Sequence[str] | None = None
+    ) -> None:
         self.lexicon = Lexicon.load()
         made = (make_example(item, self.lexicon) for item in asked)
         examples = [example for example in made if example is not None]
@@ -65,7 +67,7 @@ class Corpus:
         held: dict[str, list[Example]] = {source: [] for source in SHARES}
         for example in examples:
             (held if is_held_out(example) else self.train)[example.source].append(example)
-        self.tuned = frequent_words(self.train, tuned)
+        self.tuned = list(words) if words is not None else frequent_words(self.train, tuned)
         self.lexicon.tune(self.tuned)
         self.held = {
             source: random.Random(7).sample(held[source], min(count, len(held[source])))
