@@ -33,16 +33,6 @@ _QUESTIONS = 400
 _ROUNDS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """Documents on disk and questions to put to them."""
-
-    name: str
-    path: Path
-    questions: tuple[str, ...]
-    targets: dict[str, Target] = field(default_factory=dict)
-
-
 class Bench:
     """The parts, with what they share: the options, the work folder, prepared documents."""
 
@@ -83,7 +73,7 @@ class Bench:
 
     def hundred_thousand(self) -> list[Row]:
         targets = {"ask_memory": Target(350)}
-        return self._measure(self._generated("100k", 100_000, targets))
+        return self._measure_generated(100_000, targets)
 
     def million(self) -> list[Row]:
         targets = {
@@ -91,13 +81,13 @@ class Bench:
             "index_memory": Target(4096),
             "search_p95": Target(60),
         }
-        return self._measure(self._generated("1m", 1_000_000, targets))
+        return self._measure_generated(1_000_000, targets)
 
     def batch(self) -> list[Row]:
         """`qa batch` over Reuters, the whole process counted."""
         corpus = self._reuters
         index = self._indexed(corpus)
-        questions = _some(corpus.questions, self._scaled(1000, least=10))
+        questions = spread(corpus.questions, self._scaled(1000, least=10))
         source, out = self._work / "batch.txt", self._work / "batch.jsonl"
         source.write_text("\n".join(questions) + "\n", encoding="utf-8")
         command = ("batch", str(source), "-o", str(out), "--index", str(index))
@@ -120,76 +110,62 @@ class Bench:
 
     @cached_property
     def _corpus(self) -> Corpus:
-        gold = ROOT / "eval" / "gold" / "questions.jsonl"
-        folder = ROOT / "corpus"
-        if not folder.is_dir() or not gold.is_file():
-            raise MissingData("corpus/ and eval/gold/questions.jsonl are needed")
-        lines = gold.read_text(encoding="utf-8").splitlines()
-        asked = (json.loads(line)["question"] for line in lines if line.strip())
-        return Corpus("corpus/", folder, tuple(dict.fromkeys(asked)))
+        return own_corpus()
 
     @cached_property
     def _reuters(self) -> Corpus:
-        folder = Path(self._options.reuters)
-        stories = list(read_stories(folder))
-        if not stories:
-            raise MissingData(f"no Reuters-21578 .sgm files in {folder}: name them by --reuters")
-        stories = stories[: self._scaled(len(stories), least=50)]
-        path = self._work / "reuters.jsonl"
-        with path.open("w", encoding="utf-8") as out:
-            out.writelines(json.dumps(story) + "\n" for story in stories)
-        targets = {
-            "index": Target(15),
-            "again": Target(1),
-            "ask_p50": Target(15),
-            "ask_p95": Target(40),
-        }
-        return Corpus("Reuters", path, tuple(make_questions(stories)), targets)
+        folder = Path(self._options.data) / "reuters"
+        return reuters_corpus(folder, self._work / "reuters.jsonl", share=self._options.scale)
 
-    def _generated(self, name: str, count: int, targets: dict[str, Target]) -> Corpus:
-        path, count = self._work / f"passages-{name}", self._scaled(count, least=100)
-        _say(f"{name}: generating {count:,} passages")
-        questions = write_passages(
-            Generator(self._options.seed), path, count=count, questions=_QUESTIONS
-        )
-        return Corpus(f"{count:,} generated passages", path, tuple(questions), targets)
+    def _measure_generated(self, count: int, targets: dict[str, Target]) -> list[Row]:
+        path, count = self._work / "passages", self._scaled(count, least=100)
+        _say(f"generating {count:,} passages")
+        seed = self._options.seed
+        try:
+            return self._measure(
+                generated_corpus(
+                    path, count=count, questions=_QUESTIONS, seed=seed, targets=targets
+                )
+            )
+        finally:
+            shutil.rmtree(path, ignore_errors=True)
 
     # Steps
 
     def _measure(self, corpus: Corpus) -> list[Row]:
-        """Index, index again, ask cold, answer and search warm; then what it means."""
         index = self._work / "index-measured"
-        target = corpus.targets.get
+        try:
+            return self._rows(corpus, index)
+        finally:  # the next part must not find it
+            shutil.rmtree(index, ignore_errors=True)
+
+    def _rows(self, corpus: Corpus, index: Path) -> list[Row]:
+        """Index, index again, ask cold, answer and search warm; then what it means."""
         _say(f"{corpus.name}: indexing")
         first = self._qa("index", str(corpus.path), "--index", str(index), "--json")
-        passages = json.loads(first.stdout)["passages"]
+        passages: int = json.loads(first.stdout)["passages"]
         imported = run(python("-c", IMPORT), folder=self._work)
         again = self._qa("index", str(corpus.path), "--index", str(index))
         _say(f"{corpus.name}: encoding beside sentence-transformers")
         encoded = self._inside("encode", index, str(self._scaled(4000, least=50)))
-        theirs = encoded["sentence_transformers"]
-        cold = [self._ask(index, question) for question in _some(corpus.questions, _ROUNDS)]
+        cold = [self._ask(index, question) for question in spread(corpus.questions, _ROUNDS)]
         _say(f"{corpus.name}: warm answers")
         inside = self._inside("warm", index, str(self._questions_file(corpus)))
-        encode, same = "sentence-transformers encode alone", f"`{IMPORT}`"
-        rate = passages / first.seconds
+        speed = Row("index rate", passages / first.seconds, "passages/s")
+        beside = _Beside(encoded["sentence_transformers"], imported)
         rows = [
-            Row(f"`qa index`, {passages:,} passages", first.seconds, "s", encode,
-                passages / theirs, target("index")),
-            Row("`qa index`, processor time", first.cpu_seconds, "s", same, imported.cpu_seconds),
-            Row("index rate", rate, "passages/s", encode, theirs),
-            Row("built-in encoder alone", encoded["builtin"], "passages/s", encode, theirs),
-            Row("`qa index`, peak memory", first.peak_mib, "MiB", same, imported.peak_mib,
-                target("index_memory")),
-            Row("`qa index`, nothing changed", again.seconds, "s", same, imported.seconds,
-                target("again")),
-            Row("cold `qa ask`, median", statistics.median(item.seconds for item in cold), "s",
-                same, imported.seconds),
-            Row("cold `qa ask`, peak memory", max(item.peak_mib for item in cold), "MiB", same,
-                imported.peak_mib, target("ask_memory")),
+            replace(speed, yardstick=_ENCODE, beside=beside.encoded),
+            Row("built-in encoder alone", encoded["builtin"], "passages/s", _ENCODE,
+                beside.encoded),
+            beside.seconds("`qa index`, nothing changed", again, corpus.targets.get("again")),
+            beside.seconds("cold `qa ask`, median", _median(cold)),
+            beside.memory("cold `qa ask`", cold, corpus.targets.get("ask_memory")),
         ]  # fmt: skip
-        self._drop(index)
-        return rows + _warm_rows(inside, corpus.targets)
+        return [
+            *_index_rows(passages, first, beside, corpus.targets),
+            *rows,
+            *_warm_rows(inside, corpus.targets),
+        ]
 
     def _indexed(self, corpus: Corpus) -> Path:
         """An index of a corpus that several parts use, built once."""
@@ -213,18 +189,12 @@ class Bench:
 
     def _questions_file(self, corpus: Corpus) -> Path:
         path = self._work / "questions.txt"
-        questions = _some(corpus.questions, self._scaled(_QUESTIONS, least=40))
+        questions = spread(corpus.questions, self._scaled(_QUESTIONS, least=40))
         path.write_text("\n".join(questions) + "\n", encoding="utf-8")
         return path
 
-    def _drop(self, folder: Path) -> None:
-        import shutil
-
-        shutil.rmtree(folder)
-
     def _scaled(self, number: int, *, least: int) -> int:
-        scale: float = self._options.scale
-        return min(number, max(least, round(number * scale)))
+        return scaled(number, self._options.scale, least=least)
 
 
 PARTS: dict[str, Callable[[Bench], list[Row]]] = {
@@ -276,13 +246,6 @@ def _warm_rows(inside: dict[str, float], targets: dict[str, Target]) -> list[Row
     return rows
 
 
-def _some(questions: Sequence[str], count: int) -> list[str]:
-    """`count` questions spread over all of them; repeated from the start where there are fewer."""
-    if len(questions) < count:
-        return [questions[number % len(questions)] for number in range(count)]
-    return [questions[number * len(questions) // count] for number in range(count)]
-
-
 def _say(text: str) -> None:
     print(f"{dt.datetime.now():%H:%M:%S} {text}", file=sys.stderr, flush=True)
 
@@ -294,10 +257,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--scale", type=float, default=1.0, help="share of every size, up to 1")
     parser.add_argument("--out", type=Path, default=ROOT / "eval" / "results")
     parser.add_argument(
-        "--reuters",
+        "--data",
         type=Path,
-        default=ROOT.parent / "shared" / "data" / "reuters",
-        help="the folder of Reuters-21578's .sgm files",
+        default=ROOT.parent / "shared" / "data",
+        help="a folder with Reuters-21578's .sgm files in its folder reuters/",
     )
     return parser.parse_args(arguments)
 

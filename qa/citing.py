@@ -29,6 +29,7 @@ class Citer:
                 f"{name} does not say {quote[:60]!r} at characters {start} to {end}: "
                 "run qa doctor, then qa index --rebuild"
             )
+        first, last = min(sentence[0], start), max(sentence[1], end)
         return Citation(
             document=name,
             title=document.title,
@@ -38,7 +39,8 @@ class Citer:
             start=start,
             end=end,
             quote=quote,
-            sentence=document.text[min(sentence[0], start) : max(sentence[1], end)],
+            sentence=document.text[first:last],
+            sentence_start=first,
         )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from qa.citing import Citer
 from qa.dialogue import rewrite
 from qa.errors import EmptyQuestion, QuestionTooLong, QuoteMismatch
+from qa.factual import answer_computed, answer_yes_no, judge_claim, quantities_in
 from qa.reader import Reader, Reranker, load_reader, load_reranker
 from qa.retrieve import Retriever
 from qa.settings import DEFAULT_CUTOFF, Settings
@@ -32,6 +34,8 @@ from qa.types import (
     Reading,
     Verdict,
 )
+
+T = TypeVar("T")
 
 #: The name that a text given with a question or claim is cited under.
 GIVEN_TEXT = "context"
@@ -133,28 +137,22 @@ class Engine:
         began = time.perf_counter()
         text = self._checked(question)
         asked = Question(text, rewrite(text, history), filters or Filters())
-        if context is None:
-            hits, citer = self._retrieve(asked), Citer(self._document)
-        else:
-            hits, citer = _hits_of_text(context, self.settings)
-        answer = self._answer(asked, self._reader.read(asked, hits), citer)
+        hits, citer = self._sources(asked, context)
+        answer = self._answer(asked, hits, citer)
+        answer = replace(answer, question=text, rewritten=asked.rewritten)
         return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
 
-    def check(self, claim: str, *, against: str | None = None) -> Answer:
-        """Judge a claim by the index, or by the text `against` alone."""
+    def check(self, claim: str, *, against: str | None = None, strict: bool = False) -> Answer:
+        """Judge a claim by the index, or by the text `against` alone.
+
+        `strict` switches the usual reading of bounds off ("more than 100" says nothing of 500).
+        """
         began = time.perf_counter()
         text = self._checked(claim)
-        question = Question(text)
-        if against is None:
-            hits, citer = self._retrieve(question), Citer(self._document)
-        else:
-            hits, citer = _hits_of_text(against, self.settings)
-        answer = Answer(
-            question=text,
-            status=AnswerStatus.NO_ANSWER,
-            verdict=Verdict.NOT_ENOUGH_INFO,
-            reason="no passage settles it",
-        )
+        hits, citer = self._sources(Question(text), against)
+        answer = self._verified(lambda: judge_claim(text, hits, citer, strict=strict), text)
+        if answer.verdict is None:
+            answer = replace(answer, verdict=Verdict.NOT_ENOUGH_INFO)
         return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
 
     def search(
@@ -208,21 +206,46 @@ class Engine:
             for rank, (score, hit) in enumerate(order[: settings.passages], 1)
         )
 
-    def _answer(self, question: Question, reading: Reading, citer: Citer) -> Answer:
+    def _sources(self, question: Question, text: str | None) -> tuple[tuple[Hit, ...], Citer]:
+        """What may answer: passages of the index, or of a given text."""
+        if text is None:
+            return self._retrieve(question), Citer(self._document)
+        return _hits_of_text(text, self.settings)
+
+    def _answer(self, question: Question, hits: tuple[Hit, ...], citer: Citer) -> Answer:
+        """Arithmetic where it is asked for, a verdict for yes or no, else a quoted span."""
+        text = question.searched
+        computed = self._verified(lambda: answer_computed(text, hits, citer), text)
+        if computed is not None and computed.status is AnswerStatus.ANSWERED:
+            return computed
+        judged = self._verified(lambda: answer_yes_no(text, hits, citer), text)
+        if judged is not None:
+            return judged
+        read = self._verified(lambda: self._read(question, hits, citer), text)
+        if computed is not None and read.status is not AnswerStatus.ANSWERED:
+            return computed
+        return read
+
+    def _verified(self, make: Callable[[], T], text: str) -> T | Answer:
+        """What `make` gives; an answer with a quote the document does not say is withheld."""
+        try:
+            return make()
+        except QuoteMismatch as error:
+            check = Check("verbatim", CheckStatus.FAIL, str(error))
+            reason = f"the quote was withheld: {error}"
+            return Answer(text, AnswerStatus.NO_ANSWER, reason=reason, checks=(check,))
+
+    def _read(self, question: Question, hits: tuple[Hit, ...], citer: Citer) -> Answer:
+        reading = self._reader.read(question, hits)
         asked = Answer(
             question=question.text,
-            rewritten=question.rewritten,
             status=AnswerStatus.NO_ANSWER,
             answer_type=reading.expected,
             confidence=reading.confidence,
         )
         if not reading.spans:
             return replace(asked, reason=reading.no_answer or "no passage speaks of this")
-        try:
-            best, *others = list(self._candidates(reading, citer))
-        except QuoteMismatch as error:
-            check = Check("verbatim", CheckStatus.FAIL, str(error))
-            return replace(asked, reason=f"the quote was withheld: {error}", checks=(check,))
+        best, *others = list(self._candidates(reading, citer))
         if reading.confidence < self.cutoff.value:
             reason = reading.no_answer or "the best passages do not say it clearly enough"
             closest = (best, *others)[: self.settings.alternatives]
@@ -233,6 +256,7 @@ class Engine:
             text=best.answer,
             answer_type=reading.spans[0].type,
             citations=best.citations,
+            quantities=quantities_in(best.citations[0]),
             checks=(Check("verbatim", CheckStatus.PASS, "quoted as the document has it"),),
             alternatives=tuple(others),
         )

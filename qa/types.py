@@ -193,6 +193,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
+    """A quote with its place; `sentence` is around it and begins at `sentence_start`."""
+
     document: str
     title: str
     date: dt.date | None
@@ -202,6 +204,7 @@ class Citation:
     end: int
     quote: str
     sentence: str
+    sentence_start: int | None = None
 
     def to_record(self) -> dict[str, Any]:
         return {

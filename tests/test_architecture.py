@@ -21,6 +21,7 @@ LAYERS = [
     {"store"},
     {"reader"},
     {"retrieve", "dialogue", "citing"},
+    {"factual"},
     {"engine"},
     {"batch", "evaluation"},
     {"terminal"},

@@ -229,7 +229,7 @@ def test_parts_are_named_and_checked(capsys: pytest.CaptureFixture[str]) -> None
 def test_a_part_without_its_data_is_skipped_with_the_reason(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    options = ["--parts", "reuters,batch", "--reuters", str(tmp_path), "--out", str(tmp_path / "o")]
+    options = ["--parts", "reuters,batch", "--data", str(tmp_path), "--out", str(tmp_path / "o")]
     assert bench.main(options) == 0
     told = capsys.readouterr().err
     assert told.count("skipped, no Reuters-21578 .sgm files") == 2

@@ -415,6 +415,10 @@ def _word_hedge(low: str, atom: Atom, floor: int) -> None:
     words = window.split()[-hedges.MAX_WORDS :]
     if not words:
         return
+    if words[-1] == "the" and atom.kind is not Kind.MONEY and atom.unit is not None and (
+        atom.unit.dimension in {"duration", "calendar"}
+    ):
+        return  # "over the six months" is a stretch of time, no bound
     if words[-1] in {"a", "an", "the", "another"} and len(words) > 1:
         window = window[: -len(words[-1])].rstrip()
         words = words[:-1]
@@ -468,9 +472,22 @@ def _settle_kind(low: str, atom: Atom) -> None:
     elif atom.unit is None:
         if _RANK.search(low, max(0, atom.start - 30), atom.start) and found.digits:
             atom.kind = Kind.RANK
+        elif _is_among(low, atom):
+            atom.kind, atom.bound = Kind.RANK, Bound.LE
         else:
             _dotted_thousands(low, atom)
             _times(low, atom)
+
+
+_AMONG = re.compile(r"\b(?:among|one of|in|within)(?: \w+['’]?s?)? (?:the |its |their )?(?:top )?$")
+
+
+def _is_among(low: str, atom: Atom) -> bool:
+    """ "among the ten largest", "in the top 10": a rank of at most that."""
+    before = low[max(0, atom.start - 30) : atom.start]
+    if before.endswith("top "):
+        return True
+    return _SUPERLATIVE.match(low, atom.end) is not None and _AMONG.search(before) is not None
 
 
 _DOTTED = re.compile(r"[0-9]{1,3}\.000")

@@ -6,14 +6,14 @@ its rounding interval against an exact claim.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 
 from qa.facts.hedges import Bound
 from qa.facts.interval import EXACT, Interval
-from qa.facts.quantity import Kind, Quantity
+from qa.facts.quantity import Direction, Kind, Quantity, Role
 from qa.facts.units import Unit
 from qa.types import Verdict
 
@@ -39,6 +39,8 @@ def same_dimension(claim: Quantity, evidence: Quantity) -> tuple[bool, str]:
     if claim.kind in _SHARES and evidence.kind in _SHARES:
         marks = {_mark(claim), _mark(evidence)}
         return len(marks) == 1 or marks == {None, Decimal(100)}, ""
+    if _grows(claim) and _grows(evidence):
+        return True, ""
     if claim.kind is Kind.MONEY and evidence.kind is Kind.MONEY:
         return _same_currency(claim, evidence)
     if Kind.MONEY in {claim.kind, evidence.kind}:
@@ -72,8 +74,38 @@ def _same_currency(claim: Quantity, evidence: Quantity) -> tuple[bool, str]:
     return False, ""
 
 
+_GROWTH = frozenset({Kind.MULTIPLE, Kind.PERCENT})
+
+
+def _grows(quantity: Quantity) -> bool:
+    """Whether it is a growth as a percentage or a factor: "doubled" is up 100 percent."""
+    return quantity.kind in _GROWTH and quantity.role is Role.CHANGE_BY
+
+
+def _as_growth(quantity: Quantity) -> Quantity:
+    """A factor as growth in percent: more than doubled is more than 100 percent up."""
+    if quantity.kind is not Kind.MULTIPLE or quantity.nominal is None:
+        return quantity
+    hundred, sign = Decimal(100), quantity.direction is Direction.DOWN
+
+    def turned(interval: Interval | None) -> Interval | None:
+        if interval is None:
+            return None
+        moved = interval.minus(Interval.point(Decimal(1))).scaled(Fraction(100))
+        return moved.negated() if sign else moved
+
+    value = EXACT.multiply(EXACT.subtract(quantity.nominal, Decimal(1)), hundred)
+    return replace(
+        quantity, kind=Kind.PERCENT, nominal=-value if sign else value, unit=_PERCENT,
+        candidates=(_PERCENT,), interval=turned(quantity.interval) or quantity.interval,
+        usual=turned(quantity.usual), step=Decimal(10), round_unit=Decimal(10),
+    )  # fmt: skip
+
+
 def compare(claim: Quantity, evidence: Quantity, *, strict: bool = False) -> Comparison:
     """Judge the values; ambiguous units must agree under every reading they share."""
+    if Kind.MULTIPLE in {claim.kind, evidence.kind} and claim.kind is not evidence.kind:
+        claim, evidence = _as_growth(claim), _as_growth(evidence)
     outcomes = []
     for one, two in _readings(claim, evidence):
         factor = one.factor / two.factor if one is not None and two is not None else Fraction(1)
@@ -143,7 +175,7 @@ def _against_exact(
         if rounds_to(value, claim.nominal, claim.step):
             rule = "the found value, rounded as the claim is written, equals it"
             return Comparison(Verdict.SUPPORTED, wanted, strict, unit, rule)
-        if wanted.is_disjoint(rounded):
+        if _open(wanted).is_disjoint(_open(rounded)):
             return Comparison(
                 Verdict.REFUTED, wanted, rounded, unit, "the found value is another one"
             )
@@ -162,6 +194,11 @@ def _against_exact(
         return Comparison(Verdict.REFUTED, wanted, usual, unit, rule, flagged=True)
     rule = "the found value is less exact than the claim and fits it"
     return Comparison(Verdict.NOT_ENOUGH_INFO, wanted, strict, unit, rule)
+
+
+def _open(interval: Interval) -> Interval:
+    """The interval without its ends: roundings that only touch are different numbers."""
+    return Interval(interval.low, interval.high, True, True) if not interval.is_point else interval
 
 
 def rounds_to(value: Decimal, claimed: Decimal, step: Decimal) -> bool:

@@ -87,6 +87,7 @@ class Frame:
     partners: frozenset[str] = frozenset()
     modifiers: frozenset[str] = frozenset()
     group: frozenset[str] = frozenset()
+    subject: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,24 @@ def _frame(whole: _Whole, quantity: Quantity, reach: tuple[int, int]) -> Frame:
         partners=whole.ties.partners,
         modifiers=whole.ties.modifiers,
         group=_group(text[: quantity.start]),
+        subject=_subject(text[: quantity.start]),
     )
+
+
+_SUBJECT = re.compile(r"\W*(?:[Tt]he |[Aa] |[Aa]n )?((?:[A-Z][\w'’-]*)(?: (?:[A-Z][\w'’-]*|of|and)(?= ))*)")
+
+
+def _subject(before: str) -> frozenset[str]:
+    """The names a sentence opens with, unless one capital of unknown use is all there is."""
+    match = _SUBJECT.match(before)
+    if match is None:
+        return frozenset()
+    found = words.names(match[1], starts=frozenset({0}))
+    first = match[1].split()[0]
+    alone = " " not in match[1] and match.start(1) == 0 and not first.isupper()
+    if alone and not first.endswith(("'s", "’s")) and words.name_key(first) == first.lower():
+        return frozenset()
+    return found
 
 
 _PLURAL = re.compile(
@@ -213,7 +231,8 @@ _PARTNER = re.compile(
     rf"{_TRADED}(?: of [a-z ]{{1,24}})? (?:to|with|into) (?:the )?((?:[A-Z][\w-]*(?:, | and | )?)+)"
 )
 _MODIFIER = re.compile(
-    rf"\b([a-z]+) {_TRADED}\b|{_TRADED} of ([a-z]+)\b|\b(?:export|import|sell|sold|produc)(?:ed|s|ing|e)? ([a-z]+)\b"
+    rf"(?<![\w'’-])([a-z]{{3,}}) {_TRADED}\b|{_TRADED} of ([a-z]{{3,}})\b"
+    r"|\b(?:export|import|sell|sold|produc)(?:ed|s|ing|e)? ([a-z]{3,})\b"
 )
 _PLAIN_MODIFIERS = frozenset(
     "goods products total value worth more less the its their his most of all a an in and by to over "

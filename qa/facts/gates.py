@@ -168,6 +168,8 @@ _EMPTY = frozenset({"time", "them", "those", "more", "such", "thing"})
 
 def _contrasts(frame: Frame) -> frozenset[str]:
     said = frame.qualifiers
+    if frame.quantity.role is Role.CHANGE_BY:
+        said = said - {"additional"}
     return said - {"average"} if is_rate(frame.quantity) or "rating" in frame.near else said
 
 
@@ -256,6 +258,8 @@ def entity_gate(claim: Claimed, found: EvidenceFrames, index: int) -> Gate:
     if not claim.names:
         return Gate("entity", COMPATIBLE, "the claim names nobody")
     said = frame.sentence_stems | found.title_stems | found.context_stems[index]
+    if frame.subject and not frame.subject & (claim.names | found.title_names):
+        return Gate("entity", MISMATCH, f"it is of {_join(frame.subject)}")
     if not claim.subject & (frame.sentence_names | background) and not _said(claim.subject, said):
         missing = claim.subject or claim.names
         return Gate("entity", UNKNOWN, f"{_join(missing)} is not named there")

@@ -108,6 +108,8 @@ def _fit(term: Term, text: EvidenceFrames, index: int) -> float | None:
         return None
     if _clashes(term, frame):
         return None
+    if frame.subject and term.names and not frame.subject & (term.names | text.title_names):
+        return None
     period = _period_points(term.period, frame.quantity.period)
     if period is None:
         return None

@@ -268,33 +268,6 @@ _COMMA_CLAUSE = re.compile(
 _BETWEEN_CLAUSES = re.compile(r"[;:]|, (?:and|but|while|whereas)\b|\b(?:while|whereas|but)\b")
 
 
-def _period_for(
-    low: str, atom: Atom, mentions: tuple[PeriodMention, ...], sentence: tuple[int, int]
-) -> Period | None:
-    """The period of a number: the nearest in its clause, else in its sentence, else before it."""
-    best: tuple[int, int, PeriodMention] | None = None
-    earlier: PeriodMention | None = None
-    for mention in mentions:
-        if mention.period.comparison or mention.period.relation == "base":
-            continue
-        if mention.end <= sentence[0]:
-            if mention.period.dates and not mention.period.relation:
-                earlier = mention
-            continue
-        if mention.start >= sentence[1]:
-            break
-        if mention.start >= atom.end and _COMMA_CLAUSE.search(low, atom.end, mention.start):
-            continue
-        if mention.end <= atom.start and _is_aside(low, sentence[0], mention, atom):
-            continue
-        cost = _distance(low, atom, mention)
-        if best is None or cost < best[0]:
-            best = (cost, mention.start, mention)
-    if best is not None:
-        return best[2].period
-    return as_context(earlier.period) if earlier is not None else None
-
-
 def _is_aside(low: str, begin: int, mention: PeriodMention, atom: Atom) -> bool:
     """Whether the mention stands between commas that shut the number out: ", built in 1934, "."""
     if ", " not in low[mention.end : atom.start]:

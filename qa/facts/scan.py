@@ -18,7 +18,7 @@ from qa.facts.numbers import Numeral
 _COUNTING = "|".join((*numbers.TENS, *list(numbers.UNITS)[1:], "zero"))
 _STARTS = (
     rf"{_COUNTING}|hundreds?|thousands?|millions?|billions?|trillions?|lakhs?|crores?|dozens?|tens"
-    r"|half|halves|quarter|majority|several|few|couple|twice|thrice"
+    r"|half|halves|quarter|majority|most(?= of )|several|few|couple|twice|thrice"
     rf"|{'|'.join(numbers.ORDINALS)}"
     r"|doubl(?:ed|es|ing)|tripl(?:ed|es|ing)|trebl(?:ed|es|ing)|quadrupl(?:ed|es|ing)"
     r"|halv(?:ed|es|ing)|(?:two|three|four|five|six|seven|eight|ten|hundred)-?fold"
@@ -35,7 +35,7 @@ HEADS = frozenset(
     word[:4]
     for word in (
         *numbers.TENS, *list(numbers.UNITS)[1:], "zero", *numbers.PLURAL_SCALES, *numbers.SCALES,
-        "dozen", "half", "halves", "quarter", "majority", "several", "few", "couple", "twice",
+        "dozen", "most", "half", "halves", "quarter", "majority", "several", "few", "couple", "twice",
         "thrice", *numbers.ORDINALS, "doubled", "doubling", "tripled", "trebled", "quadrupled",
         "halved", "halving", "twofold", "threefold", "tenfold", "hundredfold",
     )
@@ -230,6 +230,10 @@ def _word(low: str, match: re.Match[str]) -> Found | None:
         return _magnitude(low, match)
     if word in {"several", "few", "couple"}:
         return _vague(low, match)
+    if word == "most":
+        found = Found(start, match.end(), None, "share", match.end())
+        found.magnitude = (Decimal("0.5"), Decimal(1))
+        return None if low.startswith("the ", max(0, start - 4)) else found
     if word == "majority":
         return _majority(low, match)
     if word in numbers.ORDINALS or word in {"half", "halves", "quarter"}:

@@ -59,7 +59,7 @@ hectare: hectare
 begin: begin began begun beginning start started starting commence commenced launch launched
 build: construction build building built constructed
 approval: approval approve approved
-visit: visit visited visiting visitor_
+visit: visit visited visiting went
 announce: announce announced announcement briefing_
 bag: bag
 product: product

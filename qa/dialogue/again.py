@@ -1,0 +1,134 @@
+""" "Why?", "By whom?", "What else?": the question before is asked with other question words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qa.dialogue.clause import Clause, agree
+from qa.dialogue.context import Context, Turn
+from qa.dialogue.nouns import is_plural
+from qa.dialogue.phrases import definite, join
+from qa.dialogue.referents import places, things
+from qa.dialogue.tokens import words_of
+from qa.dialogue.verbs import BE, HAVE, MODALS, helper_and_base, is_participle
+from qa.reader.words import PREPOSITIONS, WH_WORDS, word_set
+from qa.types import AnswerType
+
+#: Question words that take no place in the clause, so that the last answer may fill its own.
+_ADJUNCTS = word_set("why when where how since until")
+_FIRST = word_set("what which who whom")
+_NUMBERED = {AnswerType.MONEY, AnswerType.COUNT, AnswerType.QUANTITY, AnswerType.PERCENT}
+
+
+def ask_again(core: str, context: Context) -> Iterator[str]:
+    """Full questions for a bare question phrase, best first."""
+    core = _with_place(core, context)
+    words = [word.lower for word in words_of(core) if not word.is_sign]
+    turn = context.last
+    if words[0] not in WH_WORDS and words[0] not in PREPOSITIONS:
+        yield from _turned(core, words, context)
+    if words[-1:] == ["not"] and words[0] == "why":
+        core = "why"
+    if "else" in words[1:]:
+        yield from _others(core, turn)
+        return
+    if len(words) > 2 and words[0] == "how" and words[1] in ("many", "much") and words[2] in PREPOSITIONS:
+        noun = next((each.clause.wh_noun for each in context.backwards() if each.clause.wh_noun), "")
+        core = join(" ".join(core.split()[:2]), noun, " ".join(core.split()[2:]))
+        yield join(core, _after_wh(turn.clause, turn, fill=False))
+        return
+    if words == ["what", "for"] or words == ["for", "what"]:
+        yield join("What", _after_wh(turn.clause, turn, fill=True), "for")
+        yield join("Why", _after_wh(turn.clause, turn, fill=False))
+        return
+    if words[0] not in WH_WORDS and words[0] not in PREPOSITIONS:
+        return
+    adjunct = words[0] in _ADJUNCTS or (words[0] in PREPOSITIONS and "many" not in words)
+    yield join(core, _after_wh(turn.clause, turn, fill=adjunct and words[:2] not in (["how", "much"], ["how", "many"])))
+    yield join(core, _after_wh(turn.clause, turn, fill=False))
+
+
+def _with_place(core: str, context: Context) -> str:
+    """ "Why there?": the place is said."""
+    found = places(context)
+    return re.sub(r"(?i)\bthere\b", f"in {found[0]}", core) if found else core
+
+
+def _after_wh(clause: Clause, turn: Turn, *, fill: bool) -> str:
+    """The clause after its question words; with `fill`, the answer stands where it was asked."""
+    answer = _filling(clause, turn) if fill else ""
+    if clause.asks_subject:
+        return _given_subject(clause, turn)
+    if clause.is_copular:
+        return join(clause.helper.lower(), clause.subject, answer, clause.rest, clause.period)
+    rest = clause.rest
+    loose = rest.split()[-1:] and rest.split()[-1].lower() in PREPOSITIONS and answer
+    pieces = (rest, answer) if loose else (answer, rest)
+    return join(clause.helper.lower(), clause.subject, clause.verb, *pieces, clause.period)
+
+
+def _filling(clause: Clause, turn: Turn) -> str:
+    """The last answer where it can stand in the clause; "" where it would not read well."""
+    asked, answer = clause.wh_word, turn.answer
+    if not answer or len(answer.split()) > 10 or asked in ("why", "when", "how", ""):
+        amount = turn.answer_type in _NUMBERED and clause.wh.lower().startswith("how m")
+        return answer if answer and amount and len(answer.split()) <= 10 else ""
+    if asked == "where":
+        placed = answer.split()[0].lower() in PREPOSITIONS
+        return answer if placed else f"in {answer}"
+    led = clause.wh.split()[0].lower()
+    return "" if led in PREPOSITIONS else definite(answer)
+
+
+def _given_subject(clause: Clause, turn: Turn) -> str:
+    """ "Who operates X?" answered "VPG" → "does VPG operate X"."""
+    subject = definite(turn.answer) if len(turn.answer.split()) <= 10 else ""
+    if not subject and clause.wh_noun:
+        subject = f"the {clause.wh_noun}"
+    if not subject:
+        return join(clause.helper.lower() or clause.verb, clause.rest, clause.period)
+    if clause.helper.lower() in BE | HAVE | MODALS:
+        helper = agree(clause.helper, subject).lower()
+        return join(helper, subject, clause.verb, clause.rest, clause.period)
+    helper, base = helper_and_base(clause.verb.split()[0]) if clause.verb else ("did", "")
+    helper = "do" if helper == "does" and is_plural(subject.split()[-1]) else helper
+    return join(helper, subject, base, clause.rest, clause.period)
+
+
+def _others(core: str, turn: Turn) -> Iterator[str]:
+    """ "What else?": the same question for further answers."""
+    clause = turn.clause
+    asked = core.split()[0].lower()
+    kept = clause.wh_word == asked or (asked == "what" and clause.wh_word == "which")
+    if kept and clause.wh_noun and clause.wh_word == "which":
+        new = f"Which other {clause.wh_noun}"
+        yield join(new, turn.clause.text[len(clause.wh) :])
+    elif kept:
+        yield join(core, turn.clause.text[len(clause.wh) :])
+    else:
+        yield join(core, _after_wh(clause, turn, fill=False))
+
+
+def _turned(core: str, words: list[str], context: Context) -> Iterator[str]:
+    """ "Made by how many groups?" → "By how many groups are the products … made?"; and
+    "the new projects, how many?" → "How many new projects …"."""
+    at = next(i for i, word in enumerate(words) if word in WH_WORDS)
+    pieces = core.split()
+    if is_participle(words[0]):
+        begin = at - 1 if at and words[at - 1] in PREPOSITIONS else at
+        asked = " ".join(pieces[begin:])
+        between = " ".join(pieces[1:begin])
+        for thing in things(context, plural=True)[:2]:
+            helper = "are" if is_plural(thing.split()[1 if thing[:4] == "the " else 0]) else "is"
+            yield join(asked, helper, thing, words[0], between)
+        return
+    thing = " ".join(pieces[:at]).strip(" ,:–-")
+    asked = " ".join(pieces[at:])
+    bare = re.sub(r"(?i)^(?:the|its|their)\s+", "", thing)
+    found = [each for each in places(context)] or [""]
+    where = f"in {found[0]}" if found[0] else ""
+    if words[at:] in (["how", "many"], ["how", "much"]):
+        yield join(asked, bare, "are there" if words[-1] == "many" else "is there", where)
+    else:
+        yield join(asked, "are" if is_plural(thing.split()[-1]) else "is", thing, where)

@@ -1,0 +1,100 @@
+"""What the turns before offer to a follow-up: their questions taken apart, answers and names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.dialogue.clause import Clause, parse
+from qa.dialogue.periods import find_period, years_in
+from qa.dialogue.tokens import LONGEST, Name, names_in, vocabulary, words_of
+from qa.types import Answer, AnswerType
+
+#: Turns looked back at; a chat's topic does not reach further.
+TURNS = 8
+_LONGEST_ANSWER = 80  # characters of an answer that a question can hold
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn as read: the full question, its parts and names, and what it was answered."""
+
+    question: str
+    clause: Clause
+    names: tuple[Name, ...]
+    answer: str
+    answer_type: AnswerType | None
+    sentence: str
+    title: str
+    date_year: int | None
+    leaned: bool
+
+    @property
+    def period(self) -> str:
+        return find_period(self.question)
+
+    @property
+    def year(self) -> int | None:
+        """The year spoken of: the question's, else the only one of the cited sentence."""
+        years = years_in(self.question) or sorted(set(years_in(self.sentence)))
+        return years[-1] if len(years) == 1 or years_in(self.question) else self.date_year
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The turns of one topic, oldest first, and the names known from all of them."""
+
+    turns: tuple[Turn, ...]
+    known: dict[str, str]
+
+    @property
+    def last(self) -> Turn:
+        return self.turns[-1]
+
+    def backwards(self) -> tuple[Turn, ...]:
+        return tuple(reversed(self.turns))
+
+
+def context_of(history: Sequence[Answer]) -> Context | None:
+    """The turns that a follow-up may lean on: those since the topic was last set.
+
+    The topic begins with the latest question that stood alone. None for an empty history.
+    """
+    recent = [answer for answer in list(history)[-TURNS:] if answer.question.strip()]
+    known = vocabulary(text for answer in recent for text in _texts(answer))
+    start = max(
+        (i for i, answer in enumerate(recent) if answer.rewritten is None),
+        default=0,
+    )
+    turns = tuple(_turn(answer, known) for answer in recent[start:])
+    return Context(turns, known) if turns else None
+
+
+def _texts(answer: Answer) -> list[str]:
+    texts = [answer.rewritten or answer.question, answer.text or ""]
+    for citation in answer.citations[:2]:
+        texts += [citation.sentence[:LONGEST], citation.title[:LONGEST]]
+    return texts
+
+
+def _turn(answer: Answer, known: dict[str, str]) -> Turn:
+    question = " ".join((answer.rewritten or answer.question)[:LONGEST].split())
+    citation = answer.citations[0] if answer.citations else None
+    return Turn(
+        question=question,
+        clause=parse(question),
+        names=names_in(words_of(question), known),
+        answer=_short(answer.text or ""),
+        answer_type=answer.answer_type,
+        sentence=citation.sentence[:LONGEST] if citation else "",
+        title=citation.title[:LONGEST] if citation else "",
+        date_year=citation.date.year if citation and citation.date else None,
+        leaned=answer.rewritten is not None,
+    )
+
+
+def _short(text: str) -> str:
+    """The answer on one line, or "" where it is too long to stand in a question."""
+    one_line = re.sub(r"\s+", " ", text).strip(" .;,")
+    return one_line if len(one_line) <= _LONGEST_ANSWER else ""

@@ -1,0 +1,158 @@
+""" "Who is the director?": a whole question that does not say of what; the topic is added."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qa.dialogue.clause import parse
+from qa.dialogue.context import Context, Turn
+from qa.dialogue.nouns import (
+    AMOUNT_VERBS,
+    KIND_NOUNS,
+    NOUN_OF_VERB,
+    ORGANISATIONS,
+    PLACES,
+    is_plural,
+    is_relational,
+)
+from qa.dialogue.periods import find_period, fit
+from qa.dialogue.phrases import cut, join, nominal, owned
+from qa.dialogue.referents import topics
+from qa.dialogue.tokens import Word, names_in, words_of
+from qa.dialogue.verbs import BE, is_participle
+from qa.reader.words import DETERMINERS, FUNCTION_WORDS, PREPOSITIONS, word_set
+
+_EXPECTED = re.compile(
+    r"(?i)^what\s+(?:is|was|are)\s+(?P<verb>expected|forecast|planned|predicted|projected)\s+"
+)
+_FAR = re.compile(r"(?i)^how\s+(?:far|long)\s+(?:is|was)\s+it\s+to\b")
+
+
+def name_topic(core: str, missing: tuple[str, ...], context: Context) -> Iterator[str]:
+    """The question with the topic of the turns before said in it, best reading first."""
+    yield from _expectation(core, context.last)
+    found = topics(context)
+    if _FAR.match(core):
+        yield from (f"{core} from {_place_of(topic, context)}" for topic in found[:2])
+        return
+    words = words_of(core)
+    spot = _noun_spot(words, missing)
+    for topic in _fitting(words, spot, found, context)[:3]:
+        text = _with_topic(core, words, spot, topic, context)
+        yield _with_period(text, core, context.last)
+        yield text
+
+
+def _expectation(core: str, turn: Turn) -> Iterator[str]:
+    """ "What is expected for 2026?" → "How much is X expected to earn … in 2026?"."""
+    told, clause = _EXPECTED.match(core), turn.clause
+    period = find_period(core)
+    if told is None or not clause.verb or not clause.subject or not period:
+        return
+    new = fit(period.split(" ", 1)[-1], turn.period)[0]
+    verb = re.sub(r"^expected to ", "", clause.verb)
+    yield join(clause.wh, "is", clause.subject, told["verb"].lower(), "to", verb, clause.rest, new)
+
+
+def _place_of(topic: str, context: Context) -> str:
+    names = names_in(words_of(topic), context.known)
+    return names[0].text if names else topic
+
+
+def _noun_spot(words: tuple[Word, ...], missing: tuple[str, ...]) -> tuple[int, int]:
+    """[first, last) of the noun that wants an owner, its "the" included; (0, 0) for none."""
+    for i, word in enumerate(words):
+        if word.lower in missing:
+            first = i
+            while first and _in_phrase(words[first - 1]):
+                first -= 1
+            return first, i + 1
+    return 0, 0
+
+
+def _in_phrase(word: Word) -> bool:
+    plain = word.lower not in FUNCTION_WORDS and not word.is_sign
+    return plain or word.lower in ("the", "other", "these", "those")
+
+
+def _fitting(
+    words: tuple[Word, ...], spot: tuple[int, int], found: tuple[str, ...], context: Context
+) -> list[str]:
+    """The topics in the order in which they suit the noun: a place for "the province"."""
+    head = words[spot[1] - 1].lower if spot[1] else ""
+    matter = nominal(context.last.clause)
+    if spot[1] and head in NOUN_OF_VERB.values():
+        shared = [turn_noun for turn_noun in [matter] if f"{head} " in f"{turn_noun} "]
+        if shared:
+            return [*shared, *found]
+    same = [each for each in found if re.search(rf"(?i)\b{re.escape(head)}\b", each)] if head else []
+    named = [context.known[low] for low in context.known if low.endswith(f" {head}")] if head else []
+    shared_place = [each for each in named if any(_overlap(each, topic) for topic in found)]
+    return list(dict.fromkeys([*shared_place, *same, *found]))
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Whether "Sekong Province" and "Sekong's trade" speak of the same name."""
+    first = one.split()[0]
+    return len(first) > 2 and re.search(rf"\b{re.escape(first)}\b", other) is not None
+
+
+def _with_topic(
+    core: str, words: tuple[Word, ...], spot: tuple[int, int], topic: str, context: Context
+) -> str:
+    first, last = spot
+    if not last:
+        return _without_noun(core, words, topic)
+    head = words[last - 1].lower
+    phrase = core[words[first].start : words[last - 1].end]
+    if re.search(rf"(?i)\b{re.escape(head)}\b", topic) or _is_kind_of(head, topic, context):
+        return cut(core, words, first, last, topic)
+    if last < len(words) and words[last].lower == "of":
+        return f"{core}, {topic}"
+    bare = re.sub(r"(?i)^the\s+", "", phrase)
+    asked = first and words[first - 1].lower in ("which", "what", "many", "much", "other")
+    short = phrase != bare and not asked
+    return cut(core, words, first, last, owned(bare, topic) if short else f"{phrase} of {topic}")
+
+
+def _is_kind_of(head: str, topic: str, context: Context) -> bool:
+    """Whether "the company" can be what the topic names."""
+    names = names_in(words_of(topic), context.known)
+    whole = len(names) == 1 and len(names[0].text) >= len(topic.removeprefix("the ")) - 2
+    if not whole or head not in KIND_NOUNS:
+        return False
+    kind = names[0].kind
+    if head in PLACES:
+        return kind in ("place", "country", "name")
+    return head in ORGANISATIONS and kind in ("org", "name")
+
+
+def _without_noun(core: str, words: tuple[Word, ...], topic: str) -> str:
+    """ "How many people were hired?" → "… hired by X?"; else the topic is said first."""
+    clause = parse(core)
+    last = words[-1].lower
+    passive = clause.helper.lower() in BE and is_participle(last)
+    if passive:
+        return f"{core} by {topic}"
+    noun = clause.wh_noun
+    if noun and is_plural(noun) and is_relational(noun.split()[-1].lower()):
+        return core.replace(noun, f"{noun} of {topic}", 1)
+    return f"For {topic}, {core[:1].lower()}{core[1:]}"
+
+
+def _with_period(text: str, core: str, turn: Turn) -> str:
+    """An amount asked of the same time as before, when the question names no time."""
+    clause = parse(core)
+    verb = clause.verb.split()[-1].lower() if clause.verb else ""
+    same = clause.helper.lower() == turn.clause.helper.lower() == "did"
+    amount = clause.wh.lower() in ("how much", "how many") and verb in AMOUNT_VERBS
+    if same and amount and not clause.period and turn.period:
+        return f"{text} {turn.period}"
+    return text
+
+
+def leading_words(text: str) -> str:
+    """The determiner or preposition that a phrase begins with, in lower case, or ""."""
+    first = text.split()[0].lower() if text.split() else ""
+    return first if first in DETERMINERS | PREPOSITIONS | word_set("most") else ""

@@ -1,0 +1,114 @@
+"""Nouns that lean: roles, kinds of things, measures and happenings, which are always of something."""
+
+from __future__ import annotations
+
+from qa.reader.question_words import UNIT_TYPES
+from qa.reader.words import stem, word_set
+from qa.types import AnswerType
+
+#: "the director" is the director of what was spoken of.
+ROLES = word_set(
+    "director chief head manager minister president owner owners operator chairman chairwoman "
+    "chair spokesman spokeswoman spokesperson founder founders governor leader leaders boss ceo "
+    "secretary mayor ambassador author editor coach captain partner partners buyer buyers seller "
+    "sellers supplier suppliers customer customers investor investors shareholder shareholders "
+    "member members worker workers employee employees staff neighbour neighbours neighbor "
+    "neighbors resident residents maker makers organiser organisers organizer organizers deputy"
+)
+#: "the company" is the one spoken of.
+ORGANISATIONS = word_set(
+    "company firm group bank association ministry cooperative agency organisation organization "
+    "business venture chamber department institute university party club council union office "
+    "authority corporation enterprise foundation"
+)
+PLACES = word_set(
+    "province country city town district village region state capital island zone area site "
+    "county valley port border"
+)
+THINGS = word_set(
+    "project plant mine complex bridge railway dam factory road auction programme program event "
+    "seminar report deal agreement law treaty river lake mill school hospital building line "
+    "scheme campaign study book film ship storm product service material process meeting plan"
+)
+#: What is measured; a follow-up names another of the same thing.
+MEASURES = word_set(
+    "price prices cost costs value worth revenue revenues income profit profits salary wage wages "
+    "budget loan loans debt debts tax taxes royalty royalties fee turnover investment investments "
+    "spending share percentage number total area size length height depth width weight distance "
+    "speed capacity temperature volume output age population growth rate export exports import "
+    "imports sale sales trade production earnings demand supply deficit surplus consumption "
+    "staff workforce shipments losses goods jobs goal goals target targets aim aims result "
+    "results reason reasons purpose difference increase decrease rise fall drop change benefits "
+    "risks effects impact consequences"
+)
+_HAPPENINGS = ("tion", "sion", "ment")
+_NOT_HAPPENINGS = word_set("government nation nations station document element moment question")
+#: There is but one of each: "the world" points at nothing said before.
+UNIQUE = word_set(
+    "world sun moon earth sky internet universe weather countryside environment future past "
+    "present public law truth"
+)
+#: The noun that asks for what a verb measured, and back.
+NOUN_OF_VERB = {
+    "export": "exports",
+    "import": "imports",
+    "sell": "sales",
+    "produce": "production",
+    "earn": "earnings",
+    "invest": "investment",
+    "grow": "growth",
+    "rise": "rise",
+    "increase": "increase",
+    "fall": "fall",
+    "cost": "cost",
+    "spend": "spending",
+    "trade": "trade",
+    "ship": "shipments",
+    "lose": "losses",
+    "build": "construction",
+    "buy": "purchases",
+    "borrow": "borrowing",
+    "consume": "consumption",
+    "employ": "workforce",
+    "supply": "supply",
+    "pay": "payment",
+}
+VERB_OF_NOUN = {noun: verb for verb, noun in NOUN_OF_VERB.items()} | {
+    "export": "export",
+    "import": "import",
+    "investments": "invest",
+    "payments": "pay",
+    "purchase": "buy",
+    "output": "produce",
+    "sale": "sell",
+    "income": "earn",
+    "revenue": "earn",
+}
+#: Verbs of an amount: "How much did X export?" has a sister question with each other one.
+AMOUNT_VERBS = frozenset(VERB_OF_NOUN.values()) - {"grow", "rise", "increase", "fall", "build"}
+KIND_NOUNS = ORGANISATIONS | PLACES | THINGS
+
+
+def is_happening(word: str) -> bool:
+    """ "construction", "resettlement": a noun made of a verb, which wants to know of what."""
+    word = word.removesuffix("s")
+    return len(word) > 6 and word.endswith(_HAPPENINGS) and word not in _NOT_HAPPENINGS
+
+
+def is_relational(word: str) -> bool:
+    """A noun that says little without "of …"."""
+    return word in ROLES or word in MEASURES or is_happening(word)
+
+
+def is_plural(word: str) -> bool:
+    word = word.lower()
+    if word in ("people", "women", "men", "children", "memoranda", "media", "data", "staff"):
+        return True
+    endings = ("ss", "us", "is", "series", "news", "'s", "’s")
+    return len(word) > 3 and word.endswith("s") and not word.endswith(endings)
+
+
+def is_unit(word: str) -> bool:
+    """ "dollars", "hectares", "percent": what an amount can be asked for in."""
+    kind = UNIT_TYPES.get(stem(word))
+    return word.lower() != "second" and kind is not None and kind is not AnswerType.PERIOD

@@ -1,0 +1,126 @@
+"""Small joinings of words: possessives, statements from questions, a sentence's last touch."""
+
+from __future__ import annotations
+
+import re
+
+from qa.dialogue.clause import Clause
+from qa.dialogue.nouns import NOUN_OF_VERB, is_plural
+from qa.dialogue.tokens import Word
+from qa.dialogue.verbs import BE, HAVE, MODALS, past, third
+from qa.reader.words import DETERMINERS, PREPOSITIONS, PRONOUNS, word_set
+
+_QUANTIFIED = re.compile(r"(?i)^(?:most|much|many|some|all|half|part|the rest|the majority)\s+of\s+")
+_ARTICLE = re.compile(r"(?i)^(?:an?|some)\s+")
+_POSSESSED = re.compile(r"^.{2,60}?[’']s?\s")
+
+
+def possessive(owner: str) -> str:
+    """ "Vietnam" → "Vietnam's", "Laos" → "Laos's"; lower-case plurals take the mark alone."""
+    if owner.endswith(("'s", "’s", "'", "’")):
+        return owner
+    return owner + ("'" if owner.split()[-1].islower() and is_plural(owner.split()[-1]) else "'s")
+
+
+def is_short(phrase: str) -> bool:
+    """Short enough to stand before a noun as its owner: "the zone", not "the zone in Seno"."""
+    words = phrase.lower().split()
+    return len(words) <= 3 and not any(word in PREPOSITIONS for word in words)
+
+
+def of_phrase(noun: str, owner: str) -> str:
+    """ ("director", "the Seno zone") → "the director of the Seno zone"."""
+    return f"the {noun} of {owner}"
+
+
+def owned(noun: str, owner: str) -> str:
+    """The noun with its owner, in the shorter way."""
+    if is_short(owner) and not owner.endswith("s"):
+        return f"{possessive(owner)} {noun}"
+    return of_phrase(noun, owner)
+
+
+def definite(phrase: str) -> str:
+    """A thing just introduced, spoken of again: "a coffee auction" → "the coffee auction"."""
+    phrase = _QUANTIFIED.sub("", phrase.strip())
+    bare = _ARTICLE.sub("", phrase)
+    if bare != phrase:
+        return f"the {bare}"
+    first = bare.split()[0].lower() if bare else ""
+    named = bare[:1].isupper() or bare[:1].isdigit() or _POSSESSED.match(bare) is not None
+    return bare if named or first in DETERMINERS or first in _COUNTS else bare
+
+
+_COUNTS = word_set("one two three four five six seven eight nine ten")
+
+
+def object_of(clause: Clause) -> str:
+    """The verb's object, without what only says where and how; "" where there is none."""
+    words = clause.rest.split()
+    if not words or words[0].lower() in PREPOSITIONS | PRONOUNS:
+        return ""
+    return _QUANTIFIED.sub("", clause.rest)
+
+
+def prepositional(clause: Clause) -> str:
+    """What the verb's preposition leads to: "for" + "X" of "speak for X"; "" without one."""
+    words = clause.rest.split()
+    led = len(words) > 1 and words[0].lower() in PREPOSITIONS
+    return " ".join(words[1:]) if led else ""
+
+
+def statement(clause: Clause) -> str:
+    """Subject and verb as said, not asked: "does ODOP back in Sekong" → "ODOP backs in Sekong"."""
+    helper, verb = clause.helper.lower(), clause.verb
+    head, _, tail = verb.partition(" ")
+    if helper == "did" and head not in ("not", "be"):
+        verb = f"{past(head)} {tail}"
+    elif helper == "does" and head not in ("not", "be"):
+        verb = f"{third(head)} {tail}"
+    elif helper in BE | HAVE | MODALS:
+        verb = f"{helper} {verb}"
+    return join(clause.subject, verb, clause.rest, clause.period)
+
+
+def asked_noun(clause: Clause) -> str:
+    """What was asked for, as a thing to speak of: "Which goods led X?" → "the goods that led X"."""
+    noun = clause.wh_noun
+    if not noun or clause.wh_word not in ("which", "what", "how"):
+        return ""
+    if not clause.asks_subject:
+        ends_loose = clause.rest.lower().split()[-1:]
+        loose = ends_loose and ends_loose[0] in PREPOSITIONS
+        return "" if clause.is_copular or loose else f"the {noun} that {statement(clause)}"
+    said = join(clause.helper, clause.verb, clause.rest, clause.period)
+    if clause.helper.lower() in BE and not clause.verb:
+        return join(f"the {noun}", clause.rest, clause.period)
+    return f"the {noun} that {said}"
+
+
+def nominal(clause: Clause) -> str:
+    """What a question asks to know, as a noun phrase; "" where no noun is at hand.
+
+    "How much did Laos export to Japan in 2010?" → "the exports of Laos to Japan in 2010".
+    """
+    if clause.is_copular and clause.wh_word in ("what", "which", "how", ""):
+        return join(clause.subject, clause.rest, clause.period)
+    noun = NOUN_OF_VERB.get(clause.verb.split()[-1].lower()) if clause.verb else None
+    if noun is None or not clause.subject:
+        return ""
+    return join(owned(noun, clause.subject), clause.rest, clause.period)
+
+
+def join(*pieces: str) -> str:
+    return " ".join(piece.strip() for piece in pieces if piece.strip())
+
+
+def finish(text: str) -> str:
+    """One line that begins with a capital and ends in a question mark."""
+    text = re.sub(r"\s+([,;?!.])", r"\1", " ".join(text.split()))
+    text = re.sub(r"\b(\w+) \1\b", r"\1", text).strip(" ,;:.!?")
+    return f"{text[:1].upper()}{text[1:]}?"
+
+
+def cut(text: str, words: tuple[Word, ...], first: int, last: int, new: str) -> str:
+    """The text with the words [first, last) exchanged for `new`."""
+    return text[: words[first].start] + new + text[words[last - 1].end :]

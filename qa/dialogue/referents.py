@@ -1,0 +1,175 @@
+"""What a pointing word can mean: things of the turns before, the likeliest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qa.dialogue.context import Context, Turn
+from qa.dialogue.nouns import is_plural
+from qa.dialogue.phrases import asked_noun, definite, nominal, object_of, prepositional
+from qa.dialogue.tokens import kind_of, names_in, words_of
+from qa.reader.words import DETERMINERS, PREPOSITIONS, PRONOUNS, word_set
+from qa.types import AnswerType
+
+_THINGS = {
+    AnswerType.ORGANISATION,
+    AnswerType.PLACE,
+    AnswerType.PHRASE,
+    AnswerType.DEFINITION,
+    AnswerType.PERSON,
+    None,
+}
+_AT = word_set("in at from near to across on")
+_SAID = word_set("and or because since by not said")
+
+
+def things(context: Context, *, plural: bool) -> tuple[str, ...]:
+    """What "it" (or, plural, "they") can be."""
+    found: list[str] = []
+    for turn in context.backwards()[:4]:
+        found += _plural_things(turn) if plural else _single_things(turn)
+    return _distinct(found)
+
+
+def _single_things(turn: Turn) -> list[str]:
+    clause = turn.clause
+    answer = definite(turn.answer) if answer_is_thing(turn) else ""
+    own = [clause.subject, object_of(clause)]
+    named = [name.text for name in turn.names]
+    led = prepositional(clause)
+    if clause.asks_subject and clause.wh_noun and turn.answer and not _is_list(turn):
+        order = [answer, *own, led]
+    elif clause.asks_subject and not own[1]:
+        order = [answer, led]
+    else:
+        order = [*own, answer, led]
+    phrases = [each for each in order if _is_thing(each)]
+    return [each for each in phrases if not _plural_phrase(each)] + phrases + named
+
+
+def _plural_things(turn: Turn) -> list[str]:
+    clause = turn.clause
+    asked = asked_noun(clause) if is_plural(clause.wh_noun or "-") else ""
+    own = [clause.subject, object_of(clause)]
+    many = [each for each in own if _is_thing(each) and _plural_phrase(each)]
+    answer = turn.answer if answer_is_thing(turn) or _is_list(turn) else ""
+    single = [each for each in own if _is_thing(each)]
+    if _is_list(turn) and not asked:
+        return [answer, *many, *single]
+    return [asked, *many, answer, *single]
+
+
+def answer_is_thing(turn: Turn) -> bool:
+    """Whether the answer names something that can be spoken of: no number, date or reason."""
+    words = turn.answer.split()
+    if not words or len(words) > 7 or turn.clause.wh_word in ("why", "when", "how", ""):
+        return False
+    opening = words[0].lower()
+    said = opening in (PREPOSITIONS | PRONOUNS | _SAID) and opening not in _AT
+    numeric = any(character.isdigit() for character in words[0])
+    return turn.answer_type in _THINGS and not said and not numeric and not _is_list(turn)
+
+
+def _is_list(turn: Turn) -> bool:
+    listed = turn.answer_type is AnswerType.LIST
+    return listed or ", " in turn.answer or " and " in turn.answer
+
+
+def _is_thing(phrase: str) -> bool:
+    words = phrase.lower().split()
+    empty = not words or words[0] in PRONOUNS or words[0] in ("to", "how", "that")
+    return not empty and len(words) <= 14 and not (len(words) == 1 and words[0] in DETERMINERS)
+
+
+def _plural_phrase(phrase: str) -> bool:
+    """By the head before the first preposition: "the companies in the zone"."""
+    words = phrase.split()
+    until = next((i for i, word in enumerate(words) if i and word.lower() in PREPOSITIONS), None)
+    head = words[: until or len(words)]
+    if "and" in [word.lower() for word in head]:
+        return True
+    return head[-1].islower() and is_plural(head[-1])
+
+
+def persons(context: Context) -> tuple[str, ...]:
+    """Who "he" or "she" can be: an answer to "who", then persons named, the latest first."""
+    found: list[str] = []
+    for turn in context.backwards():
+        who = turn.clause.wh_word == "who" or turn.answer_type is AnswerType.PERSON
+        if turn.answer and who:
+            found.append(_without_title(turn.answer))
+        for text in (turn.question, turn.answer, turn.sentence):
+            names = names_in(words_of(text))
+            found += [name.text for name in names if name.kind == "person"]
+    if not found and context.last.answer:
+        found.append(context.last.answer)
+    return _distinct(found)
+
+
+def _without_title(answer: str) -> str:
+    """The name alone when a longer description goes before it."""
+    names = names_in(words_of(answer))
+    return names[-1].text if names else answer
+
+
+def places(context: Context) -> tuple[str, ...]:
+    """Where "there" can be, the latest first."""
+    found: list[str] = []
+    for turn in context.backwards():
+        words = words_of(turn.question)
+        where = turn.clause.wh_word == "where" or turn.answer_type is AnswerType.PLACE
+        if turn.answer and where and answer_is_thing(turn):
+            found.append(_without_preposition(turn.answer))
+        sited = [
+            name
+            for name in turn.names
+            if name.kind in ("place", "country")
+            or (name.first and words[name.first - 1].lower in _AT and name.kind == "name")
+        ]
+        found += [name.text for name in sorted(sited, key=lambda name: -name.first)]
+    if not found:
+        found = [
+            name.text for turn in context.backwards() for name in turn.names if name.kind == "name"
+        ]
+    return _distinct(found)
+
+
+def _without_preposition(phrase: str) -> str:
+    first, _, rest = phrase.partition(" ")
+    return rest if rest and first.lower() in PREPOSITIONS else phrase
+
+
+def matters(context: Context) -> tuple[str, ...]:
+    """What "that" can be: the matter asked about, then the things themselves."""
+    asked = [nominal(turn.clause) for turn in context.backwards()[:2]]
+    return _distinct([asked[0], *things(context, plural=False), *asked[1:]])
+
+
+def topics(context: Context) -> tuple[str, ...]:
+    """Named things that a question without a name can be about: owners of its nouns."""
+    found: list[str] = []
+    for turn in context.backwards():
+        found += list(_topics_of(turn))
+    return _distinct(found)
+
+
+def _topics_of(turn: Turn) -> Iterator[str]:
+    """The phrases that hold a name first; a bare name only after them."""
+    clause = turn.clause
+    phrases = [each for each in (clause.subject, object_of(clause)) if _is_thing(each)]
+    names = [name.text for name in turn.names]
+    yield from (each for each in phrases if any(name in each for name in names))
+    if answer_is_thing(turn) and kind_of(turn.answer) == "org":
+        yield turn.answer
+    yield from names
+    yield from phrases
+    if answer_is_thing(turn):
+        yield definite(turn.answer)
+
+
+def _distinct(found: list[str]) -> tuple[str, ...]:
+    kept: dict[str, str] = {}
+    for each in found:
+        if each:
+            kept.setdefault(each.lower(), each)
+    return tuple(kept.values())

@@ -1,0 +1,192 @@
+""" "Who runs it?": the words that point back are exchanged for what they can mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from qa.dialogue.clause import agree, wh_at
+from qa.dialogue.context import Context
+from qa.dialogue.exchange import exchange_period
+from qa.dialogue.nouns import KIND_NOUNS, is_plural, is_relational
+from qa.dialogue.periods import PERIOD, find_period
+from qa.dialogue.phrases import cut, definite, is_short, nominal, possessive
+from qa.dialogue.pointing import DEMONSTRATIVE, PERSON, PLURAL, POSSESSIVE
+from qa.dialogue.referents import matters, persons, places, things
+from qa.dialogue.tokens import Word, words_of
+from qa.dialogue.verbs import BE, is_base, is_finite
+from qa.reader.words import FUNCTION_WORDS, PREPOSITIONS, word_set
+
+_TIMES = word_set("year month week day decade time season quarter half period")
+_JUDGED = re.compile(r"(?i)^(?:is|was)\s+(?:that|this|it)\s+(?P<rest>(?:a\s+(?:lot|record)|much|many|more|less|high|low|good|bad|up|down)\b.*)$")
+_COMPARED = re.compile(r"(?i)^how\s+(?:does|do|did|is|was)\s+(?:that|this|it|they|those)\s+compared?\b")
+_WITH = re.compile(r"(?i)\b(?:with|to|against|than)\s+(?P<other>.+)$")
+_TWO = re.compile(r"(?i)\bthe\s+two\b|\bboth(?:\s+of\s+them)?\b|\bthem\b|\beach\s+other\b")
+
+
+def resolve(core: str, places_of: Sequence[int], context: Context) -> Iterator[str]:
+    """The question with its pointing words at `places_of` resolved, best reading first."""
+    yield from _compared(core, context)
+    words = words_of(core)
+    choices = [_meanings(words, i, context) for i in places_of]
+    depth = max((len(each) for each in choices), default=0)
+    for rank in range(min(depth, 4)):
+        picks = [each[min(rank, len(each) - 1)] if each else "" for each in choices]
+        if all(picks):
+            yield _put(core, words, places_of, picks)
+
+
+def _meanings(words: tuple[Word, ...], i: int, context: Context) -> tuple[str, ...]:
+    low = words[i].lower.split("'")[0]
+    if low in PERSON:
+        return persons(context)
+    if low == "there":
+        return tuple(f"in {place}" for place in places(context))
+    if low in DEMONSTRATIVE:
+        return _demonstrated(words, i, low, context)
+    if low in ("one", "ones", "both", "former", "latter"):
+        return things(context, plural=low != "one")
+    return things(context, plural=low in PLURAL)
+
+
+def _demonstrated(
+    words: tuple[Word, ...], i: int, low: str, context: Context
+) -> tuple[str, ...]:
+    """What "that", "this year" or "those goods" can mean."""
+    noun = _noun_after(words, i)
+    if not noun:
+        where = wh_at(words) >= 0 and words[wh_at(words)].lower == "where"
+        here = places(context) if where and context.last.clause.wh_word == "where" else ()
+        plural = low in ("these", "those")
+        return here or (things(context, plural=True) if plural else matters(context))
+    if noun[-1] in _TIMES:
+        periods = [turn.period for turn in context.backwards() if turn.period]
+        answered = find_period(context.last.answer)
+        found = [answered, *periods] if answered else periods
+        return tuple(re.sub(r"(?i)^(?:in|at|for|during|on|by)\s+", "", each) for each in found)
+    return phrases_of_kind(" ".join(noun), context, plural=is_plural(noun[-1]))
+
+
+def phrases_of_kind(noun: str, context: Context, *, plural: bool) -> tuple[str, ...]:
+    """Things of the turns before that a noun can name: the same noun first, then its kind."""
+    found = things(context, plural=plural)
+    head = noun.split()[-1].lower()
+    same = [each for each in found if re.search(rf"(?i)\b{re.escape(head)}\b", each)]
+    if same:
+        return tuple(same)
+    kind = head in KIND_NOUNS or head.removesuffix("s") in KIND_NOUNS
+    return found if kind else tuple(f"the {noun} of {each}" for each in found)
+
+
+def _noun_after(words: tuple[Word, ...], i: int) -> list[str]:
+    """The noun that a demonstrative goes with: ["year"] of "that year"."""
+    found: list[str] = []
+    for word in words[i + 1 :]:
+        verb = found and is_finite(word.lower) and not is_relational(word.lower)
+        if word.is_sign or word.lower in FUNCTION_WORDS or verb:
+            break
+        found.append(word.text)
+    if len(found) == 1 and _only_verb(words, i, found[0].lower()):
+        return []
+    return found
+
+
+def _only_verb(words: tuple[Word, ...], i: int, low: str) -> bool:
+    """ "How does that *compare*", "When was that *announced*": a verb and no noun."""
+    before = words[i - 1].lower if i else ""
+    helped = before in BE | word_set("do does did has have had will would can could should")
+    return helped and (is_base(low) or is_finite(low) or low.endswith("ed"))
+
+
+def _put(core: str, words: tuple[Word, ...], spots: Sequence[int], picks: Sequence[str]) -> str:
+    """The picked meanings in the places of the pointing words, the last place first."""
+    text = core
+    for i, pick in sorted(zip(spots, picks, strict=True), reverse=True):
+        text = _put_one(text, words_of(text), i, pick)
+    return text
+
+
+def _put_one(text: str, words: tuple[Word, ...], i: int, pick: str) -> str:
+    low = words[i].lower
+    following = _noun_after(words, i)
+    if low in POSSESSIVE and following:
+        return _put_owner(text, words, i, pick)
+    if low in DEMONSTRATIVE and following:
+        last = i + 1 + len(following)
+        return cut(text, words, i, last, pick)
+    if low in ("theirs", "hers"):
+        return cut(text, words, i, i + 1, possessive(pick))
+    if low.endswith("'s"):
+        return cut(text, words, i, i + 1, f"{pick} is")
+    if low in ("one", "ones", "former", "latter", "both") and i:
+        return cut(text, words, i - 1 if words[i - 1].lower == "the" else i, i + 1, pick)
+    if low == "there" and words[i - 1].lower in PREPOSITIONS:
+        return cut(text, words, i, i + 1, pick.removeprefix("in "))
+    text = _agreed(text, words, i, pick)
+    words = words_of(text)
+    return cut(text, words, i, i + 1, pick)
+
+
+def _agreed(text: str, words: tuple[Word, ...], i: int, pick: str) -> str:
+    """The helper before a subject in the number of what the subject now is."""
+    if not i or words[i - 1].lower not in word_set("does do is are was were has have"):
+        return text
+    head = re.split(r"\s(?:of|in|to|from|for|that|at|between|with)\s", f"{pick} ")[0].strip()
+    return cut(text, words, i - 1, i, agree(words[i - 1].text, head))
+
+
+def _put_owner(text: str, words: tuple[Word, ...], i: int, owner: str) -> str:
+    """ "its director" → "Vietnam's director", or "the director of the plant in Bokeo"."""
+    noun = _noun_after(words, i)
+    if is_short(owner) and not owner.endswith("s"):
+        return cut(text, words, i, i + 1, possessive(owner))
+    last = i + 1 + len(noun)
+    return cut(text, words, i, last, f"the {' '.join(noun)} of {owner}")
+
+
+def _compared(core: str, context: Context) -> Iterator[str]:
+    """ "How does that compare with 2008?", "Is that a lot?", "… between the two?"."""
+    turn = context.last
+    about = nominal(turn.clause)
+    judged = _JUDGED.match(core)
+    if judged and turn.answer and about and (turn.answer[0].isdigit() or _has_digit(turn.answer)):
+        yield f"Is {turn.answer} {judged['rest']} for {about}"
+    if _COMPARED.match(core):
+        yield from _compared_with(core, context, about)
+    if core.lower().endswith((" the two", " both", " them", " each other")):
+        yield from _two(core, context)
+
+
+def _compared_with(core: str, context: Context, about: str) -> Iterator[str]:
+    other = _WITH.search(core)
+    if other is None:
+        return
+    matter = about or next(iter(things(context, plural=False)), "")
+    head = re.split(r"\s(?:of|in|to|from|for|at|between|with)\s", f"{matter} ")[0].strip()
+    verb = agree("does", head) if matter else "does"
+    if matter:
+        yield f"How {verb} {matter} compare {other.group()}"
+    if PERIOD.fullmatch(other["other"].strip()):
+        yield from exchange_period(other["other"].strip(), context.last)
+
+
+def _two(core: str, context: Context) -> Iterator[str]:
+    """The two things that the last two questions differ by, and what was asked of them."""
+    if len(context.turns) < 2:
+        return
+    last = context.last
+    for before in reversed(context.turns[:-1]):
+        new = [name.text for name in last.names if name.text not in before.question]
+        old = [name.text for name in before.names if name.text not in last.question]
+        periods = {turn.period for turn in (before, last)} - {""}
+        pair = [*old[:1], *new[:1]]
+        if not pair and len(periods) == 2:
+            pair = [before.period.split(" ", 1)[-1], last.period.split(" ", 1)[-1]]
+        if len(pair) == 2:
+            about = nominal(last.clause).replace(pair[1], " and ".join(pair))
+            yield definite(_TWO.sub(" and ".join(pair), core)) + (f" for {about}" if about else "")
+            return
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)

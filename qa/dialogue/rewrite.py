@@ -1,0 +1,83 @@
+"""The face of the follow-up rules: does a question lean, and what can it mean in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from qa.dialogue.again import ask_again
+from qa.dialogue.context import Context, context_of
+from qa.dialogue.exchange import exchange, exchange_period
+from qa.dialogue.leaning import Leaning, LeaningKind, lean_of
+from qa.dialogue.nameless import name_topic
+from qa.dialogue.periods import trailing_move
+from qa.dialogue.phrases import finish
+from qa.dialogue.pointing import pointers
+from qa.dialogue.resolve import resolve
+from qa.dialogue.tokens import names_in, words_of
+from qa.types import Answer
+
+#: Readings offered; the engine searches once for each it tries.
+MOST_READINGS = 4
+_LONGEST_READING = 400  # characters; a longer one is no question a person would type
+
+
+def lean(question: str, history: Sequence[Answer]) -> Leaning:
+    """Whether and how the question leans on the history; nothing leans on an empty one."""
+    context = context_of(history)
+    if context is None:
+        return Leaning(True, LeaningKind.NONE)
+    return lean_of(question, context.known)
+
+
+def readings(question: str, history: Sequence[Answer]) -> tuple[str, ...]:
+    """The full questions that a leaning one can mean, best first; () when it stands alone.
+
+    Several where the rules cannot choose, as when "it" can be the answer or what was asked
+    about. Each is a whole question in the words of the turns before.
+
+    >>> from qa.types import Answer, AnswerStatus
+    >>> before = Answer("How much did Sekong export in 2024?", AnswerStatus.ANSWERED)
+    >>> readings("And Luang Prabang?", [before])
+    ('How much did Luang Prabang export in 2024?',)
+    """
+    context = context_of(history)
+    if context is None:
+        return ()
+    leaning = lean_of(question, context.known)
+    if leaning.stands_alone:
+        return ()
+    asked = _key(question)
+    found: dict[str, str] = {}
+    for text in _readings(leaning, context):
+        full = finish(text)
+        if _key(full) != asked and len(full) <= _LONGEST_READING:
+            found.setdefault(_key(full), full)
+        if len(found) == MOST_READINGS:
+            break
+    return tuple(found.values())
+
+
+def rewrite(question: str, history: Sequence[Answer]) -> str | None:
+    """The likeliest full question, or None when the question stands on its own."""
+    return next(iter(readings(question, history)), None)
+
+
+def _readings(leaning: Leaning, context: Context) -> Iterator[str]:
+    core = leaning.core
+    if leaning.kind is LeaningKind.VALUE:
+        yield from exchange(core, context)
+    elif leaning.kind is LeaningKind.QUESTION_WORD:
+        yield from ask_again(core, context)
+    elif leaning.kind is LeaningKind.POINTING:
+        words = words_of(core)
+        yield from resolve(core, pointers(words, names_in(words, context.known)), context)
+    elif leaning.kind is LeaningKind.NAMELESS:
+        words, years = trailing_move(core)
+        if years and core.strip() == words:
+            yield from exchange_period(words, context.last)
+        yield from name_topic(core, leaning.missing, context)
+
+
+def _key(text: str) -> str:
+    """A question without case and signs, to tell two readings apart."""
+    return " ".join(word.lower for word in words_of(text) if not word.is_sign)
