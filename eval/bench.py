@@ -13,20 +13,26 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import shutil
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
+from bench_corpora import (
+    Corpus,
+    generated_corpus,
+    own_corpus,
+    reuters_corpus,
+    scaled,
+    spread,
+)
 from bench_measure import ROOT, BenchError, MissingData, Run, python, rounds, run, surroundings
 from bench_report import Of, Row, Target, save_part
-from generate import Generator, write_passages
-from reuters import make_questions, read_stories
+from bench_rows import IMPORT, Measured, batch_rows, cold_rows, corpus_rows
 
-IMPORT = "import sentence_transformers"
 _FOLDER = Path(__file__).resolve().parent
 _ANSWERED_OR_NOT = (0, 3)
 _QUESTIONS = 400
@@ -55,7 +61,7 @@ class Bench:
         found = rounds(commands, self._scaled(_ROUNDS, least=2))
         rows = []
         for name, label in (("help", "`qa --help`"), ("ask", "`qa ask`, corpus/")):
-            rows += _cold_rows(label, found[name], found["import"], self._cold_targets(name))
+            rows += cold_rows(label, found[name], found["import"], self._cold_targets(name))
         floor = statistics.median(item.seconds for item in found["bare"])
         return [*rows, Row("bare `python -c pass`, median", floor, "s")]
 
@@ -96,15 +102,7 @@ class Bench:
             records = sum(1 for _ in lines)
         if records != len(questions):
             raise BenchError(f"qa batch wrote {records} records for {len(questions)} questions")
-        imported = run(python("-c", IMPORT), folder=self._work)
-        label, same = f"`qa batch`, {records:,} questions over Reuters", f"`{IMPORT}`"
-        rate = Target(60, at_least=True)
-        return [
-            Row(label, done.seconds, "s", same, imported.seconds),
-            Row(f"{label}, processor time", done.cpu_seconds, "s", same, imported.cpu_seconds),
-            Row(f"{label}, peak memory", done.peak_mib, "MiB", same, imported.peak_mib),
-            Row(f"{label}, rate", records / done.seconds, "questions/s", target=rate),
-        ]
+        return batch_rows(records, done, run(python("-c", IMPORT), folder=self._work))
 
     # Documents
 
@@ -140,32 +138,21 @@ class Bench:
             shutil.rmtree(index, ignore_errors=True)
 
     def _rows(self, corpus: Corpus, index: Path) -> list[Row]:
-        """Index, index again, ask cold, answer and search warm; then what it means."""
+        """Index, index again, ask cold, then encode, search and answer inside a process."""
         _say(f"{corpus.name}: indexing")
         first = self._qa("index", str(corpus.path), "--index", str(index), "--json")
-        passages: int = json.loads(first.stdout)["passages"]
-        imported = run(python("-c", IMPORT), folder=self._work)
         again = self._qa("index", str(corpus.path), "--index", str(index))
-        _say(f"{corpus.name}: encoding beside sentence-transformers")
-        encoded = self._inside("encode", index, str(self._scaled(4000, least=50)))
-        cold = [self._ask(index, question) for question in spread(corpus.questions, _ROUNDS)]
-        _say(f"{corpus.name}: warm answers")
-        inside = self._inside("warm", index, str(self._questions_file(corpus)))
-        speed = Row("index rate", passages / first.seconds, "passages/s")
-        beside = _Beside(encoded["sentence_transformers"], imported)
-        rows = [
-            replace(speed, yardstick=_ENCODE, beside=beside.encoded),
-            Row("built-in encoder alone", encoded["builtin"], "passages/s", _ENCODE,
-                beside.encoded),
-            beside.seconds("`qa index`, nothing changed", again, corpus.targets.get("again")),
-            beside.seconds("cold `qa ask`, median", _median(cold)),
-            beside.memory("cold `qa ask`", cold, corpus.targets.get("ask_memory")),
-        ]  # fmt: skip
-        return [
-            *_index_rows(passages, first, beside, corpus.targets),
-            *rows,
-            *_warm_rows(inside, corpus.targets),
-        ]
+        _say(f"{corpus.name}: asking and encoding")
+        found = Measured(
+            passages=json.loads(first.stdout)["passages"],
+            first=first,
+            again=again,
+            imported=run(python("-c", IMPORT), folder=self._work),
+            cold=tuple(self._ask(index, item) for item in spread(corpus.questions, _ROUNDS)),
+            encoded=self._inside("encode", index, str(self._scaled(4000, least=50))),
+            inside=self._inside("warm", index, str(self._questions_file(corpus))),
+        )
+        return corpus_rows(found, corpus.targets)
 
     def _indexed(self, corpus: Corpus) -> Path:
         """An index of a corpus that several parts use, built once."""
@@ -205,45 +192,6 @@ PARTS: dict[str, Callable[[Bench], list[Row]]] = {
     "1m": Bench.million,
     "batch": Bench.batch,
 }
-
-
-def _cold_rows(
-    label: str, found: Sequence[Run], imports: Sequence[Run], targets: dict[str, Target]
-) -> list[Row]:
-    """Median and fastest wall time, processor time and peak memory of cold processes."""
-
-    def row(
-        name: str, unit: str, pick: Callable[[Run], float],
-        summary: Callable[[Iterable[float]], float],
-    ) -> Row:  # fmt: skip
-        value, beside = (summary([pick(item) for item in side]) for side in (found, imports))
-        return Row(f"{label}, {name}", value, unit, f"`{IMPORT}`", beside, targets.get(name))
-
-    return [
-        row("median", "s", lambda item: item.seconds, statistics.median),
-        row("fastest", "s", lambda item: item.seconds, min),
-        row("processor time", "s", lambda item: item.cpu_seconds, statistics.median),
-        row("peak memory", "MiB", lambda item: item.peak_mib, max),
-    ]
-
-
-def _warm_rows(inside: dict[str, float], targets: dict[str, Target]) -> list[Row]:
-    rows = []
-    for name, label in (("ask", "warm answer"), ("search", "warm search")):
-        for share in (50, 95):
-            key = f"{name}_p{share}"
-            beside = inside[f"faiss_p{share}"]
-            rows.append(
-                Row(
-                    f"{label}, p{share}",
-                    inside[key],
-                    "ms",
-                    f"one-thread FAISS search, p{share}",
-                    beside,
-                    targets.get(key),
-                )
-            )
-    return rows
 
 
 def _say(text: str) -> None:

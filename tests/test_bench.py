@@ -27,6 +27,7 @@ def load(name: str) -> ModuleType:
 
 bench, generate, reuters = load("bench"), load("generate"), load("reuters")
 measure, report = load("bench_measure"), load("bench_report")
+corpora, table = load("bench_corpora"), load("bench_rows")
 
 SGML = """<!DOCTYPE lewis SYSTEM "lewis.dtd">
 <REUTERS TOPICS="YES" OLDID="9" NEWID="41">
@@ -214,8 +215,46 @@ def test_a_part_replaces_its_own_section_only(tmp_path: Path) -> None:
 
 
 def test_questions_are_spread_and_repeated_only_when_few() -> None:
-    assert bench._some(list("abcdef"), 3) == ["a", "c", "e"]
-    assert bench._some(list("ab"), 5) == ["a", "b", "a", "b", "a"]
+    assert corpora.spread(list("abcdef"), 3) == ["a", "c", "e"]
+    assert corpora.spread(list("ab"), 5) == ["a", "b", "a", "b", "a"]
+
+
+def test_a_rehearsal_has_a_share_of_everything_but_never_too_little() -> None:
+    assert corpora.scaled(100_000, 0.01, least=100) == 1000
+    assert corpora.scaled(400, 0.01, least=40) == 40
+    assert corpora.scaled(30, 0.01, least=40) == 30
+    assert corpora.scaled(400, 1.0, least=40) == 400
+
+
+def test_the_rows_of_a_corpus_set_each_figure_beside_its_own_yardstick() -> None:
+    found = table.Measured(
+        passages=1000,
+        first=measure.Run(2.0, 1.5, 300.0, ""),
+        again=measure.Run(0.5, 0.4, 90.0, ""),
+        cold=tuple(measure.Run(seconds, 0.3, 100 + seconds, "") for seconds in (0.3, 0.5, 0.4)),
+        imported=measure.Run(5.0, 3.0, 400.0, ""),
+        encoded={"sentence_transformers": 4000.0, "builtin": 8000.0},
+        inside={
+            f"{n}_p{s}": v for n, v in (("ask", 9), ("search", 4), ("faiss", 2)) for s in (50, 95)
+        },
+    )
+    rows = {row.what: row for row in table.corpus_rows(found, {"ask_p95": report.Target(8.9)})}
+    told = {what: (row.value, row.beside) for what, row in rows.items()}
+    assert told == {
+        "`qa index`, 1,000 passages": (2.0, 0.25),
+        "`qa index`, processor time": (1.5, 3.0),
+        "`qa index`, peak memory": (300.0, 400.0),
+        "index rate": (500.0, 4000.0),
+        "built-in encoder alone": (8000.0, 4000.0),
+        "`qa index`, nothing changed": (0.5, 5.0),
+        "cold `qa ask`, median": (0.4, 5.0),
+        "cold `qa ask`, peak memory": (100.5, 400.0),
+        "warm answer, p50": (9, 2),
+        "warm answer, p95": (9, 2),
+        "warm search, p50": (4, 2),
+        "warm search, p95": (4, 2),
+    }
+    assert [row.what for row in rows.values() if row.reached is False] == ["warm answer, p95"]
 
 
 def test_parts_are_named_and_checked(capsys: pytest.CaptureFixture[str]) -> None:

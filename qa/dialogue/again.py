@@ -9,21 +9,22 @@ from qa.dialogue.clause import Clause, agree
 from qa.dialogue.context import Context, Turn
 from qa.dialogue.nouns import is_plural
 from qa.dialogue.phrases import definite, join
-from qa.dialogue.referents import places, things
-from qa.dialogue.tokens import words_of
+from qa.dialogue.referents import places, things, topics
+from qa.dialogue.tokens import kind_of, words_of
 from qa.dialogue.verbs import BE, HAVE, MODALS, helper_and_base, is_participle
 from qa.reader.words import PREPOSITIONS, WH_WORDS, word_set
-from qa.types import AnswerType
 
 #: Question words that take no place in the clause, so that the last answer may fill its own.
 _ADJUNCTS = word_set("why when where how since until")
 _FIRST = word_set("what which who whom")
-_NUMBERED = {AnswerType.MONEY, AnswerType.COUNT, AnswerType.QUANTITY, AnswerType.PERCENT}
 
 
 def ask_again(core: str, context: Context) -> Iterator[str]:
     """Full questions for a bare question phrase, best first."""
-    core = _with_place(core, context)
+    core, place = _without_place(core, context)
+    if place:
+        yield from (f"{each} {place}" for each in ask_again(core, context))
+        return
     words = [word.lower for word in words_of(core) if not word.is_sign]
     turn = context.last
     if words[0] not in WH_WORDS and words[0] not in PREPOSITIONS:
@@ -34,9 +35,7 @@ def ask_again(core: str, context: Context) -> Iterator[str]:
         yield from _others(core, turn)
         return
     if len(words) > 2 and words[0] == "how" and words[1] in ("many", "much") and words[2] in PREPOSITIONS:
-        noun = next((each.clause.wh_noun for each in context.backwards() if each.clause.wh_noun), "")
-        core = join(" ".join(core.split()[:2]), noun, " ".join(core.split()[2:]))
-        yield join(core, _after_wh(turn.clause, turn, fill=False))
+        yield from _counted_per(core, context)
         return
     if words == ["what", "for"] or words == ["for", "what"]:
         yield join("What", _after_wh(turn.clause, turn, fill=True), "for")
@@ -49,10 +48,11 @@ def ask_again(core: str, context: Context) -> Iterator[str]:
     yield join(core, _after_wh(turn.clause, turn, fill=False))
 
 
-def _with_place(core: str, context: Context) -> str:
-    """ "Why there?": the place is said."""
+def _without_place(core: str, context: Context) -> tuple[str, str]:
+    """ "Why there?" → ("Why", "in Savannakhet"); no place when none is known or said."""
     found = places(context)
-    return re.sub(r"(?i)\bthere\b", f"in {found[0]}", core) if found else core
+    bare = re.sub(r"(?i)\s+there\b", "", core)
+    return (bare, f"in {found[0]}") if found and bare != core else (core, "")
 
 
 def _after_wh(clause: Clause, turn: Turn, *, fill: bool) -> str:
@@ -72,8 +72,8 @@ def _filling(clause: Clause, turn: Turn) -> str:
     """The last answer where it can stand in the clause; "" where it would not read well."""
     asked, answer = clause.wh_word, turn.answer
     if not answer or len(answer.split()) > 10 or asked in ("why", "when", "how", ""):
-        amount = turn.answer_type in _NUMBERED and clause.wh.lower().startswith("how m")
-        return answer if answer and amount and len(answer.split()) <= 10 else ""
+        amount = answer and clause.wh.lower().startswith("how m") and not clause.wh.endswith(" of")
+        return answer if amount and len(answer.split()) <= 10 else ""
     if asked == "where":
         placed = answer.split()[0].lower() in PREPOSITIONS
         return answer if placed else f"in {answer}"
@@ -94,6 +94,16 @@ def _given_subject(clause: Clause, turn: Turn) -> str:
     helper, base = helper_and_base(clause.verb.split()[0]) if clause.verb else ("did", "")
     helper = "do" if helper == "does" and is_plural(subject.split()[-1]) else helper
     return join(helper, subject, base, clause.rest, clause.period)
+
+
+def _counted_per(core: str, context: Context) -> Iterator[str]:
+    """ "How many per group?" → "How many products per group …", of the noun counted before."""
+    pieces = core.split()
+    for turn in context.backwards():
+        noun = turn.clause.wh_noun
+        if noun and noun.split()[-1].removesuffix("s") not in pieces[-1]:
+            counted = join(*pieces[:2], noun, *pieces[2:])
+            yield join(counted, _after_wh(turn.clause, turn, fill=False))
 
 
 def _others(core: str, turn: Turn) -> Iterator[str]:
@@ -126,9 +136,9 @@ def _turned(core: str, words: list[str], context: Context) -> Iterator[str]:
     thing = " ".join(pieces[:at]).strip(" ,:–-")
     asked = " ".join(pieces[at:])
     bare = re.sub(r"(?i)^(?:the|its|their)\s+", "", thing)
-    found = [each for each in places(context)] or [""]
-    where = f"in {found[0]}" if found[0] else ""
-    if words[at:] in (["how", "many"], ["how", "much"]):
-        yield join(asked, bare, "are there" if words[-1] == "many" else "is there", where)
-    else:
-        yield join(asked, "are" if is_plural(thing.split()[-1]) else "is", thing, where)
+    for topic in topics(context)[:2]:
+        where = f"in {topic}" if kind_of(topic) in ("place", "country") else f"of {topic}"
+        if words[at:] in (["how", "many"], ["how", "much"]):
+            yield join(asked, bare, where, "are there" if words[-1] == "many" else "is there")
+        else:
+            yield join(asked, "are" if is_plural(thing.split()[-1]) else "is", thing, where)

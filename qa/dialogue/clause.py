@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.dialogue.nouns import is_plural
+from qa.dialogue.nouns import is_plural, is_unit
 from qa.dialogue.periods import PERIOD
 from qa.dialogue.tokens import Word, words_of
 from qa.dialogue.verbs import BE, DO, HAVE, HELPERS, is_base, is_finite, is_participle
@@ -67,7 +67,7 @@ def parse(question: str) -> Clause:
     period = PERIOD.search(text)
     when = period.group().strip(" ,") if period else ""
     bare = (text[: period.start()] + text[period.end() :]).strip(" ,") if period else text
-    words = words_of(re.sub(r"\s+", " ", bare))
+    words = words_of(_without_unit(re.sub(r"\s+", " ", bare)))
     at = _helper_at(words)
     wh_end = at if at >= 0 else _finite_at(words)
     wh = _join(words[:wh_end])
@@ -75,6 +75,8 @@ def parse(question: str) -> Clause:
         verb = words[wh_end : wh_end + 1]
         return Clause(text, wh, "", "", _join(verb), _join(words[wh_end + 1 :]), when)
     begin, end = _subject(words, at)
+    if begin == end < len(words) and words[begin].lower == "there":
+        words = words[:begin] + words[begin + 1 :]
     verb_end = _verb_end(words, end, words[at].lower)
     return Clause(
         text,
@@ -85,6 +87,12 @@ def parse(question: str) -> Clause:
         _join(words[verb_end:]),
         when,
     )
+
+
+def _without_unit(text: str) -> str:
+    """Without the unit the amount is wanted in, which is no part of what is spoken of."""
+    head, _, unit = text.rpartition(" in ")
+    return head if head and " " not in unit and is_unit(unit.lower()) else text
 
 
 def _join(words: tuple[Word, ...]) -> str:
@@ -147,6 +155,8 @@ def _subject(words: tuple[Word, ...], at: int) -> tuple[int, int]:
     """The subject's [begin, end) after the helper; empty where "to", a verb or "not" follows."""
     begin, helper = at + 1, words[at].lower
     if begin >= len(words) or words[begin].lower in ("to", "not", "been"):
+        return begin, begin
+    if words[begin].lower in PREPOSITIONS or words[begin].lower == "there":
         return begin, begin
     if words[begin].lower in PRONOUNS:
         return begin, begin + 1

@@ -21,9 +21,8 @@ from qa.dialogue.nouns import (
 from qa.dialogue.periods import PERIOD, find_period, fit, is_period, move_of, shift
 from qa.dialogue.phrases import cut, is_short, join, of_phrase, owned, possessive
 from qa.dialogue.referents import topics
-from qa.dialogue.tokens import Name, Word, names_in, plain, words_of
-from qa.dialogue.verbs import HELPERS, helper_and_base, past, third
-from qa.reader.words import DETERMINERS, FUNCTION_WORDS, PREPOSITIONS, word_set
+from qa.dialogue.tokens import SMALL_WORDS, Name, Word, names_in, plain, words_of
+from qa.reader.words import DETERMINERS, PREPOSITIONS, word_set
 
 _OWNERS = word_set("its their his her the our")
 _UNIT_LED = re.compile(r"(?i)^(?:in|as)\s+(?:an?\s+|us\s+)?(\w+)(?:\s+terms)?$")
@@ -45,7 +44,9 @@ def exchange(core: str, context: Context) -> Iterator[str]:
     turn = context.last
     fragment = read_fragment(core, context.known)
     if is_period(core):
-        yield from exchange_period(core, turn)
+        for earlier in context.backwards():
+            if earlier is turn or earlier.period:
+                yield from exchange_period(core, earlier)
         return
     unit = _unit_of(core)
     if unit:
@@ -55,11 +56,9 @@ def exchange(core: str, context: Context) -> Iterator[str]:
     if period and period != core:
         yield from _with_both(core, period, context)
         return
-    if fragment.names and not _own_phrase(fragment):
-        yield from _exchange_name(fragment, context)
-    elif not fragment.names or _own_phrase(fragment):
-        yield from _exchange_noun(fragment, context)
-    yield _appended(turn.question, core)
+    own = not fragment.names or _own_phrase(fragment)
+    found = list((_exchange_noun if own else _exchange_name)(fragment, context))
+    yield from found or [_appended(turn.question, core)]
 
 
 def read_fragment(core: str, known: dict[str, str]) -> Fragment:
@@ -127,6 +126,9 @@ def _with_unit(question: str, unit: str) -> str:
 
 
 def _appended(question: str, words: str) -> str:
+    first = words.split()[0]
+    small = first.lower() in PREPOSITIONS
+    words = first.lower() + words[len(first) :] if small else words
     return f"{question.rstrip(' ?.!')} {words}"
 
 
@@ -270,7 +272,7 @@ def _parallel_led(fragment: Fragment, turn: Turn) -> Iterator[str]:
 
 
 def _ends_phrase(word: Word, first: bool) -> bool:
-    small = word.lower in FUNCTION_WORDS and not (first and word.lower in DETERMINERS)
+    small = word.lower in SMALL_WORDS and not (first and word.lower in DETERMINERS)
     return word.is_sign or small
 
 
@@ -285,19 +287,3 @@ def _asked_of(noun: str, topic: str, turn: Turn) -> str:
     known = first in DETERMINERS or thing[:1].isupper() or bool(topic)
     thing = thing if known or PERIOD.match(thing) else f"the {thing}"
     return join(asked, verb, thing, turn.period if not topic or was else "")
-
-
-def as_verb(helper: str, base: str) -> str:
-    """The verb alone, as the helper would have had it: ("did", "sell") → "sold"."""
-    if helper == "did":
-        return past(base)
-    return third(base) if helper == "does" else base
-
-
-def is_helper(word: str) -> bool:
-    return word.lower() in HELPERS
-
-
-def question_form(verb: str) -> tuple[str, str]:
-    """The helper and base of a subject question's verb."""
-    return helper_and_base(verb.lower())

@@ -10,11 +10,10 @@ from qa.dialogue.clause import wh_at
 from qa.dialogue.nouns import KIND_NOUNS, UNIQUE, is_plural, is_relational
 from qa.dialogue.periods import PERIOD, is_period
 from qa.dialogue.pointing import pointers
-from qa.dialogue.tokens import LONGEST, Word, names_in, words_of
-from qa.dialogue.verbs import HELPERS, is_base, is_finite, is_participle
+from qa.dialogue.tokens import SMALL_WORDS, LONGEST, Word, names_in, words_of
+from qa.dialogue.verbs import DO, HELPERS, is_base, is_finite, is_participle
 from qa.reader.words import (
     DETERMINERS,
-    FUNCTION_WORDS,
     LIGHT_WORDS,
     PREPOSITIONS,
     WH_WORDS,
@@ -32,7 +31,7 @@ _ABOUT = re.compile(
     r"|^same\s+(?:question\s+)?(?:for|with)\s+(?=\w)|^(?:the\s+)?same,?\s+(?:but\s+)?(?=(?:for|in)\s)"
 )
 _PAST = word_set("did was were had")
-_SMALL = FUNCTION_WORDS | LIGHT_WORDS
+_SMALL = SMALL_WORDS | LIGHT_WORDS
 _SCOPED = word_set("in of on at among between from for to")
 
 
@@ -146,20 +145,22 @@ def _nameless(words: tuple[Word, ...], known: dict[str, str]) -> tuple[str, ...]
     if len(_anchors(words)) > 2:
         return ()
     definite = _definite(words)
-    if definite:
-        return definite
+    if definite is not None:
+        return (definite,) if definite else ()
     leaning = [low for low in lowers if is_relational(low) and not _is_verb_use(lowers, low)]
-    if {"else", "others"} & set(lowers):
-        return ("else",)
     if leaning and not _general(lowers):
         return (leaning[0],)
+    if {"else", "others"} & set(lowers):
+        return ("else",)
     if set(lowers) & _PAST or re.search(r"\bthe (?:most|least|\w+est)\b", " ".join(lowers)):
         return ("when",)
     return ("when",) if _expects(lowers) else ()
 
 
-def _definite(words: tuple[Word, ...]) -> tuple[str, ...]:
-    """The head of the first "the N" that says nothing of which N: (N,), else ()."""
+def _definite(words: tuple[Word, ...]) -> str | None:
+    """The head of the first "the N" that says nothing of which N; "" where each says which
+    ("the potash mine"), None without any."""
+    found: str | None = None
     for i, word in enumerate(words[:-1]):
         if word.lower not in ("the", "these", "those", "both"):
             continue
@@ -169,17 +170,37 @@ def _definite(words: tuple[Word, ...]) -> tuple[str, ...]:
         if end == i + 1 or PERIOD.match(" ".join(w.text for w in words[i:])):
             continue
         head = words[end - 1].lower
-        most = words[i + 1].lower in ("most", "least", "first", "last")
-        if end - i <= 3 and head not in UNIQUE and not most and not _described(words, end):
-            return (head,)
-    return ()
+        if words[i + 1].lower in ("most", "least"):
+            continue
+        if head not in UNIQUE and _says_nothing(words[i + 1 : end - 1]) and not _described(words, end):
+            return head
+        found = ""
+    return found
+
+
+_PLAIN_SORTS = word_set(
+    "first second third last next new old other main same whole final full total biggest largest "
+    "smallest highest lowest best worst two three four five current former latest"
+)
+_ADJECTIVES = ("al", "ive", "ous", "ful", "ing", "ic", "able", "ible", "ary", "est")
+
+
+def _says_nothing(modifiers: tuple[Word, ...]) -> bool:
+    """Whether what stands before a noun leaves open which one: "the new projects"."""
+    return len(modifiers) < 3 and all(
+        word.lower in _PLAIN_SORTS or word.lower.endswith(_ADJECTIVES) for word in modifiers
+    )
 
 
 def _ends_phrase(words: tuple[Word, ...], start: int, at: int) -> bool:
     word = words[at]
-    small = word.lower in FUNCTION_WORDS and word.lower not in ("other", "most", "two", "new")
-    verb = at > start + 1 and is_finite(word.lower) and not is_relational(word.lower)
-    return word.is_sign or small or (verb and word.lower not in KIND_NOUNS)
+    small = word.lower in SMALL_WORDS and word.lower not in ("other", "most", "two", "new")
+    verb = at > start + 1 and is_finite(word.lower)
+    asked = any(before.lower in DO for before in words[:start])
+    follower = words[at + 1].lower if at + 1 < len(words) else ""
+    settled = asked and is_base(word.lower) and (not follower or follower in SMALL_WORDS)
+    noun = is_relational(word.lower) or word.lower in KIND_NOUNS
+    return word.is_sign or small or (verb and (settled or not noun))
 
 
 def _described(words: tuple[Word, ...], end: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qa.dialogue.clause import parse
 from qa.dialogue.context import Context, Turn
@@ -19,13 +20,14 @@ from qa.dialogue.nouns import (
 from qa.dialogue.periods import find_period, fit
 from qa.dialogue.phrases import cut, join, nominal, owned
 from qa.dialogue.referents import topics
-from qa.dialogue.tokens import Word, names_in, words_of
+from qa.dialogue.tokens import SMALL_WORDS, Word, names_in, words_of
 from qa.dialogue.verbs import BE, is_participle
-from qa.reader.words import DETERMINERS, FUNCTION_WORDS, PREPOSITIONS, word_set
+from qa.reader.words import PREPOSITIONS
 
 _EXPECTED = re.compile(
     r"(?i)^what\s+(?:is|was|are)\s+(?P<verb>expected|forecast|planned|predicted|projected)\s+"
 )
+_POINTED = ("the", "these", "those", "both")
 _FAR = re.compile(r"(?i)^how\s+(?:far|long)\s+(?:is|was)\s+it\s+to\b")
 
 
@@ -64,16 +66,13 @@ def _noun_spot(words: tuple[Word, ...], missing: tuple[str, ...]) -> tuple[int, 
     """[first, last) of the noun that wants an owner, its "the" included; (0, 0) for none."""
     for i, word in enumerate(words):
         if word.lower in missing:
-            first = i
-            while first and _in_phrase(words[first - 1]):
-                first -= 1
-            return first, i + 1
+            for first in range(i - 1, max(-1, i - 4), -1):
+                if words[first].lower in _POINTED:
+                    return first, i + 1
+                if words[first].is_sign or words[first].lower in SMALL_WORDS:
+                    break
+            return i, i + 1
     return 0, 0
-
-
-def _in_phrase(word: Word) -> bool:
-    plain = word.lower not in FUNCTION_WORDS and not word.is_sign
-    return plain or word.lower in ("the", "other", "these", "those")
 
 
 def _fitting(
@@ -81,9 +80,9 @@ def _fitting(
 ) -> list[str]:
     """The topics in the order in which they suit the noun: a place for "the province"."""
     head = words[spot[1] - 1].lower if spot[1] else ""
-    matter = nominal(context.last.clause)
     if spot[1] and head in NOUN_OF_VERB.values():
-        shared = [turn_noun for turn_noun in [matter] if f"{head} " in f"{turn_noun} "]
+        matters = [nominal(turn.clause) for turn in context.backwards()]
+        shared = [matter for matter in matters if f"{head} " in f"{matter} "]
         if shared:
             return [*shared, *found]
     same = [each for each in found if re.search(rf"(?i)\b{re.escape(head)}\b", each)] if head else []
@@ -112,6 +111,9 @@ def _with_topic(
         return f"{core}, {topic}"
     bare = re.sub(r"(?i)^the\s+", "", phrase)
     asked = first and words[first - 1].lower in ("which", "what", "many", "much", "other")
+    matter = join(nominal(replace(context.last.clause, period="")))
+    if asked and is_plural(matter.split()[-1] if matter else "") and matter:
+        return cut(core, words, first, last, f"{phrase} in {matter}")
     short = phrase != bare and not asked
     return cut(core, words, first, last, owned(bare, topic) if short else f"{phrase} of {topic}")
 
@@ -150,9 +152,3 @@ def _with_period(text: str, core: str, turn: Turn) -> str:
     if same and amount and not clause.period and turn.period:
         return f"{text} {turn.period}"
     return text
-
-
-def leading_words(text: str) -> str:
-    """The determiner or preposition that a phrase begins with, in lower case, or ""."""
-    first = text.split()[0].lower() if text.split() else ""
-    return first if first in DETERMINERS | PREPOSITIONS | word_set("most") else ""

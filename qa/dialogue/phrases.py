@@ -8,11 +8,13 @@ from qa.dialogue.clause import Clause
 from qa.dialogue.nouns import NOUN_OF_VERB, is_plural
 from qa.dialogue.tokens import Word
 from qa.dialogue.verbs import BE, HAVE, MODALS, past, third
-from qa.reader.words import DETERMINERS, PREPOSITIONS, PRONOUNS, word_set
+from qa.reader.words import DETERMINERS, PREPOSITIONS, PRONOUNS
 
-_QUANTIFIED = re.compile(r"(?i)^(?:most|much|many|some|all|half|part|the rest|the majority)\s+of\s+")
+_QUANTIFIED = re.compile(
+    r"(?i)^(?:(?:most|much|many|some|all|half|part|(?:the\s+)?(?:rest|majority|bulk|total)|"
+    r"\d[\d.,]*\s*(?:%|percent|per\s+cent))\s+of\s+)+"
+)
 _ARTICLE = re.compile(r"(?i)^(?:an?|some)\s+")
-_POSSESSED = re.compile(r"^.{2,60}?[’']s?\s")
 
 
 def possessive(owner: str) -> str:
@@ -44,14 +46,7 @@ def definite(phrase: str) -> str:
     """A thing just introduced, spoken of again: "a coffee auction" → "the coffee auction"."""
     phrase = _QUANTIFIED.sub("", phrase.strip())
     bare = _ARTICLE.sub("", phrase)
-    if bare != phrase:
-        return f"the {bare}"
-    first = bare.split()[0].lower() if bare else ""
-    named = bare[:1].isupper() or bare[:1].isdigit() or _POSSESSED.match(bare) is not None
-    return bare if named or first in DETERMINERS or first in _COUNTS else bare
-
-
-_COUNTS = word_set("one two three four five six seven eight nine ten")
+    return bare if bare == phrase else f"the {bare}"
 
 
 def object_of(clause: Clause) -> str:
@@ -95,6 +90,22 @@ def asked_noun(clause: Clause) -> str:
     if clause.helper.lower() in BE and not clause.verb:
         return join(f"the {noun}", clause.rest, clause.period)
     return f"the {noun} that {said}"
+
+
+def described(answer: str, clause: Clause) -> str:
+    """An answer without a name of its own, told apart by what was asked of it:
+    "the coffee auction" → "the coffee auction that is to open in Pakse in 2027"."""
+    bare = definite(answer)
+    named = any(word[:1].isupper() for word in bare.split())
+    if named or clause.wh_word not in ("what", "which") or clause.is_copular:
+        return bare
+    first = bare.split()[0].lower() if bare else ""
+    bare = bare if first in DETERMINERS or not bare else f"the {bare}"
+    if clause.asks_subject:
+        said = join(clause.helper, clause.verb, clause.rest, clause.period)
+    else:
+        said = statement(clause)
+    return f"{bare} that {said}" if said else bare
 
 
 def nominal(clause: Clause) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from qa.dialogue.clause import wh_at
 from qa.dialogue.nouns import is_plural
-from qa.dialogue.tokens import Name, Word
+from qa.dialogue.tokens import SMALL_WORDS, Name, Word
 from qa.dialogue.verbs import BE, HELPERS, SAYING, is_base, is_finite
-from qa.reader.words import CONJUNCTIONS, DETERMINERS, FUNCTION_WORDS, PREPOSITIONS, word_set
+from qa.reader.words import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, word_set
 
 SINGULAR = word_set("it its itself")
 PLURAL = word_set("they them their theirs themselves")
 PERSON = word_set("he him his she her hers himself herself")
 DEMONSTRATIVE = word_set("this that these those")
 POSSESSIVE = word_set("its their his her")
-_BOUNDARY = (CONJUNCTIONS - word_set("how what nor yet")) | word_set("to than before after since")
+_BOUNDARY = (CONJUNCTIONS - word_set("how what nor yet")) | word_set("to than before after since as until while")
 _TIMES = word_set("year month week day decade century morning evening time season quarter half")
 _WEATHER = word_set("raining snowing cold hot sunny windy late dark")
 _OPINIONS = word_set(
@@ -37,11 +37,17 @@ def pointers(words: tuple[Word, ...], names: tuple[Name, ...]) -> tuple[int, ...
             points = _locates(words, names, i)
         elif low in ("one", "ones", "both", "former", "latter"):
             points = _stands_for_noun(words, names, i)
+        elif low == "two":
+            points = i > 0 and words[i - 1].lower == "the" and _ends_there(words, i)
         else:
             continue
         if points:
             found.append(i)
     return tuple(found)
+
+
+def _ends_there(words: tuple[Word, ...], i: int) -> bool:
+    return all(word.is_sign or word.lower in SMALL_WORDS for word in words[i + 1 : i + 2])
 
 
 def _expletive(words: tuple[Word, ...], i: int) -> bool:
@@ -50,20 +56,22 @@ def _expletive(words: tuple[Word, ...], i: int) -> bool:
         return False
     before = words[i - 1].lower if i else ""
     after = [word.lower for word in words[i + 1 :]]
+    if words[0].lower == "how" and words[1].lower in ("far", "long") and after[:1] == ["to"]:
+        return True
     if after[:1] in (["take"], ["takes"], ["took"]) and "to" in after:
         return True
     if before not in BE and after[:1] not in (["is"], ["was"]):
         return False
     if after and (after[0] in _WEATHER or after[0] in _OPINIONS):
         return True
-    if after[:1] == ["from"] or (after[:1] == ["to"] and words[0].lower == "how" and "from" in after):
+    if after[:1] == ["from"]:
         return True
     return "that" in after[1:] or "who" in after[1:] or _adjective_to(after)
 
 
 def _adjective_to(after: list[str]) -> bool:
     """ "is it possible *to* …": an adjective between "it" and "to"."""
-    return "to" in after[1:3] and after[0] not in FUNCTION_WORDS and not is_finite(after[0])
+    return "to" in after[1:3] and after[0] not in SMALL_WORDS and not is_finite(after[0])
 
 
 def _bound(words: tuple[Word, ...], names: tuple[Name, ...], i: int, low: str) -> bool:
@@ -90,7 +98,7 @@ def _antecedents(
     at = wh_at(words)
     for j in range(i):
         low_j = words[j].lower
-        noun = low_j not in FUNCTION_WORDS and not words[j].is_sign and not words[j].is_capital
+        noun = low_j not in SMALL_WORDS and not words[j].is_sign and not words[j].is_capital
         noun = noun and not _verb_like(words, j) and low_j not in SAYING
         if noun and is_plural(low_j) == (low in PLURAL) and (low not in PERSON or at < j):
             ends.append(j + 1)
@@ -132,7 +140,7 @@ def _demonstrates(words: tuple[Word, ...], i: int, low: str) -> bool:
 
 def _clause_before(words: tuple[Word, ...], names: tuple[Name, ...], i: int) -> bool:
     """Whether the question has said something by then that the word can mean."""
-    spoken = [word for word in words[:i] if word.lower not in FUNCTION_WORDS and not word.is_sign]
+    spoken = [word for word in words[:i] if word.lower not in SMALL_WORDS and not word.is_sign]
     return len(spoken) > 1 and _boundary_between(words, 1, i)
 
 
@@ -157,6 +165,6 @@ def _stands_for_noun(words: tuple[Word, ...], names: tuple[Name, ...], i: int) -
         return False
     if words[i].lower in ("one", "ones"):
         return before in word_set("which the other that this first last new") and (
-            not after or after in FUNCTION_WORDS or is_finite(after)
+            not after or after in SMALL_WORDS or is_finite(after)
         )
     return not after or after in HELPERS or before == "the"

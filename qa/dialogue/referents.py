@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from qa.dialogue.context import Context, Turn
-from qa.dialogue.nouns import is_plural
-from qa.dialogue.phrases import asked_noun, definite, nominal, object_of, prepositional
+from qa.dialogue.nouns import KIND_NOUNS, is_plural, is_relational, is_unit
+from qa.dialogue.phrases import asked_noun, definite, described, nominal, object_of, prepositional
 from qa.dialogue.tokens import kind_of, names_in, words_of
 from qa.reader.words import DETERMINERS, PREPOSITIONS, PRONOUNS, word_set
 from qa.types import AnswerType
@@ -33,9 +34,9 @@ def things(context: Context, *, plural: bool) -> tuple[str, ...]:
 
 def _single_things(turn: Turn) -> list[str]:
     clause = turn.clause
-    answer = definite(turn.answer) if answer_is_thing(turn) else ""
+    answer = described(turn.answer, clause) if answer_is_thing(turn) else ""
     own = [clause.subject, object_of(clause)]
-    named = [name.text for name in turn.names]
+    named = list(name_phrases(turn))
     led = prepositional(clause)
     if clause.asks_subject and clause.wh_noun and turn.answer and not _is_list(turn):
         order = [answer, *own, led]
@@ -43,8 +44,38 @@ def _single_things(turn: Turn) -> list[str]:
         order = [answer, led]
     else:
         order = [*own, answer, led]
-    phrases = [each for each in order if _is_thing(each)]
-    return [each for each in phrases if not _plural_phrase(each)] + phrases + named
+    phrases = [inner for each in order if _is_thing(each) for inner in owners(each)]
+    return [each for each in phrases if not _plural_phrase(each)] + named + phrases
+
+
+_OWNED = re.compile(r"^(?P<owner>.{2,80}?)[’']s?\s+(?P<noun>[\w-]+)(?:\s+of\s+(?P<other>.+))?$")
+_OF = re.compile(r"(?i)^(?:the\s+)?(?:[\w-]+\s+)?(?P<noun>[\w-]+)\s+of\s+(?P<owner>.+)$")
+
+
+def owners(phrase: str) -> tuple[str, ...]:
+    """Whose measure or part a phrase is, before the phrase itself; a thing is its own.
+
+    "the cost of the bridge" → ("the bridge", "the cost of the bridge").
+    """
+    of, owned = _OF.match(phrase), _OWNED.match(phrase)
+    if of and is_relational(of["noun"].lower()):
+        return *owners(of["owner"]), phrase
+    if owned and is_relational(owned["noun"].lower()):
+        return (owned["other"] or owned["owner"], owned["owner"], phrase)
+    return (phrase,)
+
+
+def name_phrases(turn: Turn) -> tuple[str, ...]:
+    """The question's names, each with the noun of its kind: "the Seno zone"."""
+    words = words_of(turn.question)
+    found = []
+    for name in turn.names:
+        first, last = name.first, name.last
+        if last < len(words) and words[last].lower in KIND_NOUNS and not name.possessive:
+            last += 1
+            first -= bool(first) and words[first - 1].lower == "the"
+        found.append(turn.question[words[first].start : words[last - 1].end] if last > name.last else name.text)
+    return tuple(found)
 
 
 def _plural_things(turn: Turn) -> list[str]:
@@ -52,7 +83,7 @@ def _plural_things(turn: Turn) -> list[str]:
     asked = asked_noun(clause) if is_plural(clause.wh_noun or "-") else ""
     own = [clause.subject, object_of(clause)]
     many = [each for each in own if _is_thing(each) and _plural_phrase(each)]
-    answer = turn.answer if answer_is_thing(turn) or _is_list(turn) else ""
+    answer = described(turn.answer, clause) if answer_is_thing(turn) or _is_list(turn) else ""
     single = [each for each in own if _is_thing(each)]
     if _is_list(turn) and not asked:
         return [answer, *many, *single]
@@ -66,7 +97,7 @@ def answer_is_thing(turn: Turn) -> bool:
         return False
     opening = words[0].lower()
     said = opening in (PREPOSITIONS | PRONOUNS | _SAID) and opening not in _AT
-    numeric = any(character.isdigit() for character in words[0])
+    numeric = any(character.isdigit() for word in words[:2] for character in word)
     return turn.answer_type in _THINGS and not said and not numeric and not _is_list(turn)
 
 
@@ -78,6 +109,7 @@ def _is_list(turn: Turn) -> bool:
 def _is_thing(phrase: str) -> bool:
     words = phrase.lower().split()
     empty = not words or words[0] in PRONOUNS or words[0] in ("to", "how", "that")
+    empty = empty or is_unit(words[0])
     return not empty and len(words) <= 14 and not (len(words) == 1 and words[0] in DETERMINERS)
 
 
@@ -157,14 +189,15 @@ def _topics_of(turn: Turn) -> Iterator[str]:
     """The phrases that hold a name first; a bare name only after them."""
     clause = turn.clause
     phrases = [each for each in (clause.subject, object_of(clause)) if _is_thing(each)]
+    phrases = [owners(each)[0] for each in phrases]
     names = [name.text for name in turn.names]
     yield from (each for each in phrases if any(name in each for name in names))
     if answer_is_thing(turn) and kind_of(turn.answer) == "org":
         yield turn.answer
-    yield from names
+    yield from name_phrases(turn)
     yield from phrases
     if answer_is_thing(turn):
-        yield definite(turn.answer)
+        yield described(turn.answer, clause)
 
 
 def _distinct(found: list[str]) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from qa.dialogue.periods import PERIOD, find_period
 from qa.dialogue.phrases import cut, definite, is_short, nominal, possessive
 from qa.dialogue.pointing import DEMONSTRATIVE, PERSON, PLURAL, POSSESSIVE
 from qa.dialogue.referents import matters, persons, places, things
-from qa.dialogue.tokens import Word, words_of
+from qa.dialogue.tokens import SMALL_WORDS, Word, words_of
 from qa.dialogue.verbs import BE, is_base, is_finite
-from qa.reader.words import FUNCTION_WORDS, PREPOSITIONS, word_set
+from qa.reader.words import PREPOSITIONS, word_set
 
 _TIMES = word_set("year month week day decade time season quarter half period")
 _JUDGED = re.compile(r"(?i)^(?:is|was)\s+(?:that|this|it)\s+(?P<rest>(?:a\s+(?:lot|record)|much|many|more|less|high|low|good|bad|up|down)\b.*)$")
@@ -83,10 +83,11 @@ def _noun_after(words: tuple[Word, ...], i: int) -> list[str]:
     found: list[str] = []
     for word in words[i + 1 :]:
         verb = found and is_finite(word.lower) and not is_relational(word.lower)
-        if word.is_sign or word.lower in FUNCTION_WORDS or verb:
+        if word.is_sign or word.lower in SMALL_WORDS or verb:
             break
         found.append(word.text)
-    if len(found) == 1 and _only_verb(words, i, found[0].lower()):
+    pointing = words[i].lower in DEMONSTRATIVE
+    if pointing and len(found) == 1 and _only_verb(words, i, found[0].lower()):
         return []
     return found
 

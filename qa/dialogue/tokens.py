@@ -14,6 +14,8 @@ from qa.reader.words import FUNCTION_WORDS, MONTHS, NUMBER_WORDS, Line, word_set
 #: Characters of a text that are looked at; longer questions stand on their own.
 LONGEST = 1_000
 _WORD = re.compile(r"\d[\d.,:]*\d%?|\w+(?:[-’'.]\w+)*[’']?(?=\W|$)|\w+|[^\w\s]")
+#: Words of grammar; "mine" is left out, which documents say of pits.
+SMALL_WORDS = FUNCTION_WORDS - {"mine"}
 _INSIDE_NAMES = word_set("of and for the de du von van al")
 _ORGANISATION_HEADS = word_set(
     "ministry department bank chamber association university institute office bureau house "

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from qa.facts import arithmetic, periods, units, words
+from qa.facts import arithmetic, gates, periods, units, words
 from qa.facts.arithmetic import Amount, Result
-from qa.facts.claims import EvidenceSpan
 from qa.facts.currencies import currency_candidates
-from qa.facts.frames import EvidenceFrames
+from qa.facts.frames import EvidenceFrames, EvidenceSpan, span_of
+from qa.facts.gates import GateStatus
 from qa.facts.hedges import Bound
 from qa.facts.interval import Interval, plain
 from qa.facts.operands import Event, Operand, Term, find_event, find_operand, kinds_for, term_of
@@ -379,8 +379,6 @@ def _same_sentence(asked: Asked, operand: Operand) -> Operand | None:
                 and quantity.kind is Kind.MONEY
                 and quantity.start > operand.span.end
             ):
-                from qa.facts.claims import span_of
-
                 return Operand("worth", quantity, span_of(text.evidence, frame), 0.0)
     return None
 
@@ -438,10 +436,20 @@ def _both_periods(asked: Asked, operation: str) -> tuple[Operand, Operand] | Ref
         term = term_of(text, names=asked.names, period=period)
         kinds = frozenset({Kind.PERCENT}) if operation == "points" else kinds_for(text)
         operand = asked.find(term, kinds)
-        if operand is None or (operand.quantity.period is None):
+        if operand is None or not _is_of(operand, period):
             return Refusal(operation, f"no number for {describe(period)} was found")
         found.append(operand)
     return found[0], found[1]
+
+
+def _is_of(operand: Operand, period: Period) -> bool:
+    """Whether a found number is surely of the period asked for."""
+    found = operand.quantity.period
+    if found is None:
+        return False
+    if period.dates is None:
+        return found.words == period.words
+    return gates.period_gate(period, found).status in {GateStatus.MATCH, GateStatus.COMPATIBLE}
 
 
 def _year_period(days: Days) -> Period:
@@ -559,7 +567,7 @@ def average(asked: Asked, match: re.Match[str]) -> Outcome:
             term_of(text, names=asked.names, period=mention.period), kinds_for(text)
         )
         amount = Amount.of(operand.quantity) if operand else None
-        if operand is None or amount is None or operand.quantity.period is None:
+        if operand is None or amount is None or not _is_of(operand, mention.period):
             return Refusal("average", f"no number for {describe(mention.period)} was found")
         found.append(operand)
         amounts.append(amount)
@@ -700,7 +708,6 @@ def _unit_named(name: str) -> Unit | None:
 
 def _given_operand(asked: Asked, given: Quantity) -> Operand | None:
     """The place in the documents that says the amount the question gives."""
-    from qa.facts.claims import span_of
 
     for text in asked.texts:
         for frame in text.frames:
@@ -722,7 +729,6 @@ def rate(asked: Asked, match: re.Match[str]) -> Outcome:
         for word in re.findall(r"[a-z]+", asked.low)
         if (codes := currency_candidates(word)) and codes[1].factor == 1
     }
-    from qa.facts.claims import span_of
 
     for text in asked.texts:
         for frame in text.frames:

@@ -415,8 +415,11 @@ def _word_hedge(low: str, atom: Atom, floor: int) -> None:
     words = window.split()[-hedges.MAX_WORDS :]
     if not words:
         return
-    if words[-1] == "the" and atom.kind is not Kind.MONEY and atom.unit is not None and (
-        atom.unit.dimension in {"duration", "calendar"}
+    if (
+        words[-1] == "the"
+        and atom.kind is not Kind.MONEY
+        and atom.unit is not None
+        and (atom.unit.dimension in {"duration", "calendar"})
     ):
         return  # "over the six months" is a stretch of time, no bound
     if words[-1] in {"a", "an", "the", "another"} and len(words) > 1:

@@ -7,14 +7,22 @@ supported parts support it, and anything else is not enough information.
 
 from __future__ import annotations
 
-import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.errors import EmptyQuestion
-from qa.facts import gates, wording, words
+from qa.facts import comparisons, gates, when, wording, words
 from qa.facts.compare import Comparison, compare
-from qa.facts.frames import Evidence, EvidenceFrames, Frame, evidence_frames, frames_from
+from qa.facts.frames import (
+    Evidence,
+    EvidenceFrames,
+    EvidenceSpan,
+    Frame,
+    evidence_frames,
+    frames_from,
+    span_of,
+)
 from qa.facts.gates import Claimed, Gate, GateStatus
 from qa.facts.interval import Interval
 from qa.facts.periods import describe
@@ -27,20 +35,6 @@ __all__ = ["AtomJudgement", "Evidence", "EvidenceSpan", "Judgement", "judge"]
 #: A sentence that states more numbers than this is a text: its parts are to be asked one by one.
 MAX_ATOMS = 12
 MAX_CLAIM = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceSpan:
-    """Where the deciding words stand: half-open offsets into the document."""
-
-    document: str
-    title: str
-    date: dt.date | None
-    start: int
-    end: int
-    quote: str
-    sentence: tuple[int, int]
-    sentence_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +84,7 @@ def judge(claim: str, evidence: Sequence[Evidence], *, strict: bool = False) -> 
     atoms = claim_atoms(claim)
     texts = [evidence_frames(text) for text in evidence]
     if not atoms:
-        return _without_numbers(claim, evidence)
+        return _without_numbers(claim, evidence, texts)
     if len(atoms) > MAX_ATOMS:
         return _nothing(
             claim, f"the claim states {len(atoms)} numbers; check one sentence at a time"
@@ -111,7 +105,7 @@ def claim_atoms(claim: str) -> tuple[Claimed, ...]:
     for frame in frames:
         subject = frame.before or everyone
         first = words.names(claim[: frames[0].quantity.start])
-        out.append(Claimed(frame, first or subject, everyone, stems))
+        out.append(Claimed(frame, first or subject, everyone, stems, claim))
     return tuple(out)
 
 
@@ -127,8 +121,16 @@ def _countable(quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
             and (quantity.start, quantity.end) in spans
         ):
             continue
+        if kept and _is_denominator(kept[-1], quantity):
+            continue
         kept.append(quantity)
     return tuple(kept)
+
+
+def _is_denominator(first: Quantity, second: Quantity) -> bool:
+    """Whether the second only says of what the first is a share: "87 percent of the majority"."""
+    shares = {Kind.PERCENT, Kind.SHARE}
+    return first.kind in shares and second.kind is Kind.SHARE and second.start - first.end <= 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,13 @@ def _judge_atom(
         frame = replace(atom.frame, quantity=replace(claimed, modality=Modality.REPORTED))
         atom = replace(atom, frame=frame)
     found = _candidates(atom, texts, strict=strict)
+    if not found and claimed.kind is Kind.RANK:
+        outcome = wording.judge_rank(atom.text, claimed, [text.evidence for text in texts])
+        if outcome is not None:
+            span = outcome.spans[0] if outcome.spans else None
+            return AtomJudgement(
+                claimed.surface, outcome.verdict, outcome.rule, claimed, span=span
+            ), ()
     if not found:
         rule = "no number of this kind with the same measure, entity and time was found"
         return AtomJudgement(claimed.surface, Verdict.NOT_ENOUGH_INFO, rule, claimed), ()
@@ -247,17 +256,6 @@ def _span(candidate: _Candidate) -> EvidenceSpan:
     return span_of(candidate.text.evidence, candidate.frame)
 
 
-def span_of(evidence: Evidence, frame: Frame) -> EvidenceSpan:
-    """The quantity of a frame as a span of its document."""
-    begin, end = frame.sentence
-    text = evidence.text[begin - evidence.start : end - evidence.start]
-    quantity = frame.quantity
-    return EvidenceSpan(
-        evidence.document, evidence.title, evidence.date, quantity.start, quantity.end,
-        quantity.surface, frame.sentence, text,
-    )  # fmt: skip
-
-
 def _atom_judgement(
     claimed: Quantity, best: _Candidate, verdict: Verdict, rule: str
 ) -> AtomJudgement:
@@ -293,12 +291,7 @@ def _checks(atoms: list[AtomJudgement], conflicts: tuple[EvidenceSpan, ...]) -> 
         if atom.claim_interval is None or atom.evidence_interval is None or atom.found is None:
             continue
         shown = f"claim {atom.claim_interval} / text {atom.evidence_interval} {atom.unit}".rstrip()
-        status = {
-            Verdict.SUPPORTED: CheckStatus.PASS,
-            Verdict.REFUTED: CheckStatus.FAIL,
-            Verdict.NOT_ENOUGH_INFO: CheckStatus.WARN,
-        }[atom.verdict]
-        out.append(Check("value", status, f"{shown}: {atom.rule}"))
+        out.append(Check("value", _STATUS[atom.verdict], f"{shown}: {atom.rule}"))
         out.extend(_gate_check(gate) for gate in atom.gates if gate.note)
         if atom.flagged:
             out.append(
@@ -310,6 +303,11 @@ def _checks(atoms: list[AtomJudgement], conflicts: tuple[EvidenceSpan, ...]) -> 
     return tuple(out)
 
 
+_STATUS = {
+    Verdict.SUPPORTED: CheckStatus.PASS,
+    Verdict.REFUTED: CheckStatus.FAIL,
+    Verdict.NOT_ENOUGH_INFO: CheckStatus.WARN,
+}
 _GATE_STATUS = {
     GateStatus.MATCH: CheckStatus.PASS,
     GateStatus.COMPATIBLE: CheckStatus.PASS,
@@ -326,23 +324,26 @@ def _nothing(claim: str, reason: str) -> Judgement:
     return Judgement(claim, Verdict.NOT_ENOUGH_INFO, (), reason)
 
 
-def _without_numbers(claim: str, evidence: Sequence[Evidence]) -> Judgement:
-    """Claims of words: rise and fall, and who is the largest."""
-    outcome = wording.judge_words(claim, evidence)
+def _without_numbers(
+    claim: str, evidence: Sequence[Evidence], texts: Sequence[EvidenceFrames]
+) -> Judgement:
+    """Claims of words: comparisons, dates, rise and fall, and who is the largest."""
+    outcome = (
+        comparisons.judge_comparison(claim, texts)
+        or when.judge_date(claim, evidence)
+        or wording.judge_words(claim, evidence)
+    )
     if outcome is None:
-        return _nothing(claim, "the claim has no number and no comparable word (rise, fall, rank)")
-    span = None
-    if outcome.evidence is not None and outcome.sentence is not None:
-        start, end = outcome.sentence
-        source = outcome.evidence
-        text = source.text[start - source.start : end - source.start]
-        place = outcome.span or outcome.sentence
-        quote = source.text[place[0] - source.start : place[1] - source.start]
-        span = EvidenceSpan(
-            source.document, source.title, source.date, *place, quote, outcome.sentence, text
+        return _nothing(
+            claim, "the claim has no number and no comparable word (rise, fall, rank, date)"
         )
-    atom = AtomJudgement(outcome.words, outcome.verdict, outcome.rule, span=span)
-    return Judgement(claim, outcome.verdict, (atom,), f"“{outcome.words}”: {outcome.rule}")
+    spans = outcome.spans or (None,)
+    atoms = tuple(
+        AtomJudgement(outcome.words, outcome.verdict, outcome.rule, span=span) for span in spans
+    )
+    status = _STATUS[outcome.verdict]
+    checks = (Check("wording", status, outcome.rule),)
+    return Judgement(claim, outcome.verdict, atoms, f"“{outcome.words}”: {outcome.rule}", checks)
 
 
 def explain(atom: AtomJudgement) -> tuple[str, ...]:
@@ -356,3 +357,21 @@ def explain(atom: AtomJudgement) -> tuple[str, ...]:
         lines.append(f"claimed time: {describe(atom.quantity.period)}")
     lines += [f"{gate.name}: {gate.status.value} {gate.note}".rstrip() for gate in atom.gates]
     return tuple(lines)
+
+
+_QUESTION = re.compile(
+    r"\s*(?:is|are|was|were|did|does|do|has|have|had|will|can)\s+(?:it true that |there )?(?P<rest>.+?)\s*\??\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def claim_of_question(question: str) -> str | None:
+    """The statement that a yes/no question asks about, or None for another question.
+
+    `claim_of_question("Did Sekong export more than $100 million?")` gives "Sekong export more
+    than $100 million": the words of the claim, which is all that judging reads.
+    """
+    match = _QUESTION.fullmatch(question)
+    if match is None or " or " in match["rest"]:
+        return None
+    return match["rest"]

@@ -64,6 +64,20 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceSpan:
+    """Where the deciding words stand: half-open offsets into the document."""
+
+    document: str
+    title: str
+    date: dt.date | None
+    start: int
+    end: int
+    quote: str
+    sentence: tuple[int, int]
+    sentence_text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """A quantity with the words around it; offsets of `quantity` are the document's.
 
@@ -88,6 +102,11 @@ class Frame:
     modifiers: frozenset[str] = frozenset()
     group: frozenset[str] = frozenset()
     subject: frozenset[str] = frozenset()
+    thing: str = ""
+
+
+#: Between a count and an amount: the amount is what the counted things are worth.
+_WORTH = re.compile(r"\b(?:worth|valued at|costing|priced at|for a total of)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +147,14 @@ def frames_from(
         right = len(text)
         if index + 1 < len(compared):
             right = _border(text, quantity, compared[index + 1])
-        frames.append(_frame(whole, quantity, (left, right)))
+        frame = _frame(whole, quantity, (left, right))
+        if (
+            frames
+            and frames[-1].nouns
+            and _WORTH.search(text, compared[index - 1].end, quantity.start)
+        ):
+            frame = replace(frame, thing=frames[-1].nouns[-1])
+        frames.append(frame)
     return tuple(frames)
 
 
@@ -181,7 +207,9 @@ def _frame(whole: _Whole, quantity: Quantity, reach: tuple[int, int]) -> Frame:
     )
 
 
-_SUBJECT = re.compile(r"\W*(?:[Tt]he |[Aa] |[Aa]n )?((?:[A-Z][\w'’-]*)(?: (?:[A-Z][\w'’-]*|of|and)(?= ))*)")
+_SUBJECT = re.compile(
+    r"\W*(?:[Tt]he |[Aa] |[Aa]n )?((?:[A-Z][\w'’-]*)(?: (?:[A-Z][\w'’-]*|of|and)(?= ))*)"
+)
 
 
 def _subject(before: str) -> frozenset[str]:
@@ -351,3 +379,14 @@ def _dated(evidence: Evidence, quantities: tuple[Quantity, ...]) -> tuple[Quanti
 
 def is_rate(quantity: Quantity) -> bool:
     return quantity.kind in {Kind.PERCENT, Kind.SHARE}
+
+
+def span_of(evidence: Evidence, frame: Frame) -> EvidenceSpan:
+    """The quantity of a frame as a span of its document."""
+    begin, end = frame.sentence
+    text = evidence.text[begin - evidence.start : end - evidence.start]
+    quantity = frame.quantity
+    return EvidenceSpan(
+        evidence.document, evidence.title, evidence.date, quantity.start, quantity.end,
+        quantity.surface, frame.sentence, text,
+    )  # fmt: skip

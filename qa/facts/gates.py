@@ -44,6 +44,7 @@ class Claimed:
     subject: frozenset[str]
     names: frozenset[str]
     stems: frozenset[str]
+    text: str = ""
 
 
 def tie_gate(claim: Claimed, found: Frame) -> Gate | None:
@@ -52,20 +53,19 @@ def tie_gate(claim: Claimed, found: Frame) -> Gate | None:
     None when nothing is tied otherwise on the two sides.
     """
     mine = claim.frame
-    if mine.owners and found.owners and not mine.owners & found.owners:
-        return Gate("entity", MISMATCH, f"it is of {_join(found.owners)}")
-    if (
-        found.owners
-        and not found.owners & claim.names
-        and claim.subject
-        and not found.owners & claim.subject
-    ):
-        return Gate("entity", MISMATCH, f"it is of {_join(found.owners)}")
-    if found.partners - claim.names:
-        return Gate("entity", UNKNOWN, f"it is only with {_join(found.partners - claim.names)}")
+    if found.thing and found.thing not in claim.stems:
+        return Gate("measure", UNKNOWN, f"it is what the {found.thing} is worth")
     together = found.group & claim.names
     if together and found.group - claim.names:
         return Gate("entity", UNKNOWN, f"it is of {_join(found.group)} together")
+    if not (mine.near & found.near & _TRADED):
+        return _share_gate(mine, found)
+    if mine.owners and found.owners and not mine.owners & found.owners:
+        return Gate("entity", MISMATCH, f"it is of {_join(found.owners)}")
+    if claim.subject and found.owners and not found.owners & (claim.names | claim.subject):
+        return Gate("entity", MISMATCH, f"it is of {_join(found.owners)}")
+    if found.partners - claim.names:
+        return Gate("entity", UNKNOWN, f"it is only with {_join(found.partners - claim.names)}")
     extra = mine.modifiers - found.sentence_stems
     if extra:
         return Gate("measure", UNKNOWN, f"“{_join(extra)}” is not said of it")
@@ -73,6 +73,12 @@ def tie_gate(claim: Claimed, found: Frame) -> Gate | None:
     if extra:
         return Gate("measure", UNKNOWN, f"it is only the {_join(extra)} part")
     return _share_gate(mine, found)
+
+
+#: Measures that have owners, partners and kinds of goods.
+_TRADED = frozenset(
+    {"export", "import", "trade", "sale", "production", "invest", "loan", "revenue", "profit"}
+)
 
 
 def _share_gate(claim: Frame, found: Frame) -> Gate | None:
@@ -322,7 +328,7 @@ def period_gate(claim: Period | None, found: Period | None) -> Gate:
     if claim is None:
         return Gate("period", MATCH if found is None else COMPATIBLE, "the claim says no time")
     if claim.dates is None and found is not None and found.dates is not None:
-        claim = _with_year(claim, found.dates[0].year)
+        claim = with_year(claim, found.dates[0].year)
     if claim.dates is None:
         if found is not None and found.words == claim.words and found.dates is None:
             return Gate("period", COMPATIBLE, "the same words")
@@ -334,7 +340,7 @@ def period_gate(claim: Period | None, found: Period | None) -> Gate:
     return _same_time(claim, found)
 
 
-def _with_year(claim: Period, year: int) -> Period:
+def with_year(claim: Period, year: int) -> Period:
     """A day or month said without its year, in the year of what it is compared with."""
     if claim.grain not in {Grain.DAY, Grain.MONTH}:
         return claim

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.facts import dates, fold, gates, words
-from qa.facts.claims import EvidenceSpan, span_of
-from qa.facts.frames import EvidenceFrames, Frame
+from qa.facts.frames import EvidenceFrames, EvidenceSpan, Frame, span_of
 from qa.facts.gates import GateStatus
 from qa.facts.periods import Period, PeriodMention
 from qa.facts.quantity import Kind, Modality, Quantity, Role

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.facts import dates, fold, gates, roles, words
-from qa.facts.frames import Evidence
+from qa.facts.frames import Evidence, EvidenceSpan
 from qa.facts.gates import GateStatus
 from qa.facts.periods import Period, PeriodMention
-from qa.facts.quantity import Modality
+from qa.facts.quantity import Modality, Quantity
+from qa.facts.read import PRONOUN
 from qa.types import Verdict
 
 _NOT_MOVES = frozenset({"more", "less", "higher", "lower", "fewer", "up", "down", "growth", "rise"})
@@ -29,14 +30,20 @@ _SIZE = {"largest": "big", "biggest": "big", "leading": "big", "top": "big", "ma
 
 @dataclass(frozen=True, slots=True)
 class WordJudgement:
-    """The verdict on a claim of words, with the sentence that decides it."""
+    """The verdict on a claim of words, with the spans that decide it."""
 
     words: str
     verdict: Verdict
     rule: str
-    evidence: Evidence | None = None
-    sentence: tuple[int, int] | None = None
-    span: tuple[int, int] | None = None
+    spans: tuple[EvidenceSpan, ...] = ()
+
+
+def text_span(source: Evidence, sentence: tuple[int, int], span: tuple[int, int]) -> EvidenceSpan:
+    """A stretch of a document (offsets of the document) inside one of its sentences."""
+    begin, end = (place - source.start for place in sentence)
+    quote = source.text[span[0] - source.start : span[1] - source.start]
+    text = source.text[begin:end]
+    return EvidenceSpan(source.document, source.title, source.date, *span, quote, sentence, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,9 @@ def _judge_move(claim: _Move, evidence: Sequence[Evidence]) -> WordJudgement:
                     continue
                 verdict, rule = outcome
                 span = (sentence[0] + move.span[0], sentence[0] + move.span[1])
-                judged = WordJudgement(claim.word, verdict, rule, text, sentence, span)
+                judged = WordJudgement(
+                    claim.word, verdict, rule, (text_span(text, sentence, span),)
+                )
                 if best is None or best.verdict is Verdict.NOT_ENOUGH_INFO:
                     best = judged
                 elif verdict not in {best.verdict, Verdict.NOT_ENOUGH_INFO}:
@@ -154,20 +163,49 @@ def _judge_superlative(
     claim: str, top: re.Match[str], evidence: Sequence[Evidence]
 ) -> WordJudgement:
     """Supported when one sentence says the same superlative of the same thing."""
-    size = _SIZE.get(top[1], top[1])
-    wanted = words.content_stems(claim) - {top[1]}
+    span = _same_superlative(claim, top[1], evidence)
+    if span is not None:
+        return WordJudgement(
+            top[1], Verdict.SUPPORTED, "the text says the same superlative of it", (span,)
+        )
+    return WordJudgement(top[1], Verdict.NOT_ENOUGH_INFO, "no sentence says so of the same thing")
+
+
+def judge_rank(claim: str, rank: Quantity, evidence: Sequence[Evidence]) -> WordJudgement | None:
+    """A rank such as "second-largest" against a text that says "the largest" of the same thing."""
+    top = _ANY_SUPERLATIVE.match(claim.lower(), rank.end)
+    if top is None or rank.nominal is None:
+        return None
+    without = claim[: rank.start] + claim[top.start(1) :]
+    span = _same_superlative(without, top[1], evidence)
+    if span is None:
+        return None
+    first = rank.interval.low is not None and rank.interval.low <= 1
+    verdict = Verdict.SUPPORTED if first else Verdict.REFUTED
+    return WordJudgement(rank.surface, verdict, f"the text says it is the {top[1]}", (span,))
+
+
+_ANY_SUPERLATIVE = re.compile(
+    r"[ -](largest|biggest|highest|lowest|smallest|longest|tallest|oldest|busiest)\b"
+)
+
+
+def _same_superlative(claim: str, said: str, evidence: Sequence[Evidence]) -> EvidenceSpan | None:
+    size = _SIZE.get(said, said)
     names = words.names(claim)
+    wanted = {words.stem(w) for w in words.content_stems(claim)} - {words.stem(said)} - names
     for text in evidence:
         title = words.names(text.title) | words.content_stems(text.title)
+        before: frozenset[str] = frozenset()
         for index, sentence in enumerate(text.sentences):
-            said = text.sentence(index)
-            match = _SUPERLATIVE.search(said.lower())
-            if match is None or _SIZE.get(match[1], match[1]) != size:
-                continue
-            have = words.content_stems(said) | words.names(said)
-            if names <= have | title and wanted <= have | title | names and names & have:
-                span = (sentence[0] + match.start(), sentence[0] + match.end())
-                rule = "the text says the same superlative of it"
-                return WordJudgement(top[1], Verdict.SUPPORTED, rule, text, sentence, span)
-    rule = "no sentence says so of the same thing"
-    return WordJudgement(top[1], Verdict.NOT_ENOUGH_INFO, rule)
+            here = text.sentence(index)
+            have = words.content_stems(here) | words.names(here)
+            match = _SUPERLATIVE.search(here.lower())
+            if match is not None and _SIZE.get(match[1], match[1]) == size:
+                goes_on = PRONOUN.match(here.lower()) is not None
+                around = have | title | (before if goes_on else frozenset())
+                if names <= around and wanted <= around and names & have:
+                    span = (sentence[0] + match.start(), sentence[0] + match.end())
+                    return text_span(text, sentence, span)
+            before = before | have
+    return None

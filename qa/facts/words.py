@@ -113,7 +113,8 @@ EXCLUSIVE = (
     frozenset({"loan", "grant", "invest", "export", "import"}),
     frozenset({"review", "rating"}),
     frozenset({"win", "lost", "match", "goal"}),
-    frozenset({"price", "sale", "production", "export"}),
+    frozenset({"price", "sale", "production"}),
+    frozenset({"production", "export"}),
 )
 _DEMONYMS = {
     "lao": "laos", "laotian": "laos", "japanese": "japan", "chinese": "china", "thai": "thailand",
@@ -197,6 +198,7 @@ _PHRASES = (
         re.compile(r"\bb(?:uys?|ought|uying)\b([^.;]{0,40}?)\b(?:from )?abroad\b", re.IGNORECASE),
         r"import \1",
     ),
+    (re.compile(r"\bs(?:ells?|old|elling) to (?=(?:the )?[A-Z])"), "export to "),
     (re.compile(r"\bma[dk]e\b([^.;]{0,30}?)\bknown\b", re.IGNORECASE), r"announce \1"),
     (re.compile(r"\bwent (?:to|into)\b", re.IGNORECASE), "visit"),
 )

@@ -93,11 +93,11 @@ def source(citation: Citation, marks: Marks) -> str:
 def sentence_parts(citation: Citation) -> tuple[str, str, str]:
     """The sentence before the quote, the quote and the rest, made safe to show.
 
-    The quote is found by its own text, as whole words where it can be ("12" is not part of
-    "2012"): a citation carries its sentence without that sentence's offset. Where the sentence
-    does not hold it (a list over several sentences), the quote part is empty.
+    A citation that does not say where its sentence begins (one read back from a record) has its
+    quote found by its text, as whole words where it can be ("12" is not part of "2012"). Where
+    the sentence does not hold it, the quote part is empty.
     """
-    start = _position(citation.quote, citation.sentence)
+    start = _position(citation)
     if start < 0:
         return plain_line(citation.sentence), "", ""
     before, found = citation.sentence[:start], citation.quote
@@ -108,10 +108,13 @@ def sentence_parts(citation: Citation) -> tuple[str, str, str]:
     return _spaced(before), plain_line(found), _spaced(after)
 
 
-def _position(quote: str, sentence: str) -> int:
-    """Where the quote begins, whole words before any place; -1 when it is not there."""
-    whole = re.search(rf"(?<!\w)(?<!\d[.,]){re.escape(quote)}(?!\w|[.,]\d)", sentence)
-    return whole.start() if whole else sentence.find(quote)
+def _position(citation: Citation) -> int:
+    """Where the quote begins in its sentence; -1 when it is not there."""
+    if citation.sentence_start is not None:
+        return citation.start - citation.sentence_start
+    quote = re.escape(citation.quote)
+    whole = re.search(rf"(?<!\w)(?<!\d[.,]){quote}(?!\w|[.,]\d)", citation.sentence)
+    return whole.start() if whole else citation.sentence.find(citation.quote)
 
 
 def _spaced(text: str) -> str:
