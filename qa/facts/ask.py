@@ -115,6 +115,8 @@ def _clash(one: Operand, two: Operand, *, periods_too: bool = True) -> str | Non
     if (one.quantity.per is None) is not (two.quantity.per is None):
         return "one is per unit and the other a total"
     first, second = one.quantity.period, two.quantity.period
+    if first and second and periods.Anchor.CONTEXT in {first.anchor, second.anchor}:
+        return None  # a time that only the text around suggests is no ground for refusing
     if (
         periods_too
         and first

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from qa.facts import currencies, hedges, scan, tail, units
+from qa.facts import currencies, hedges, numbers, scan, tail, units
 from qa.facts.hedges import Bound
 from qa.facts.interval import EXACT
 from qa.facts.quantity import DIMENSION_KINDS, Kind, Part
@@ -350,7 +350,7 @@ def _after_unit(low: str, atom: Atom, name: str) -> None:
         if name in _MILLIONS:
             found.numeral, found.scaled = found.numeral.scaled(_MILLION), True
         elif late is not None:
-            scale = scan.numbers.SUFFIXES[late[1]]
+            scale = numbers.SUFFIXES[late[1]]
             found.numeral, found.scaled = found.numeral.scaled(scale), True
             atom.parts.append(Part("scale", late.start(1), late.end(1)))
             atom.end = late.end()
@@ -501,7 +501,7 @@ def _dotted_thousands(low: str, atom: Atom) -> None:
     found = atom.found
     if found.digits and found.numeral and _DOTTED.fullmatch(low, found.start, found.end):
         found.numeral = found.numeral.scaled(Decimal(1000))
-        atom.found.numeral = scan.Numeral(
+        atom.found.numeral = numbers.Numeral(
             found.numeral.value, Decimal(1), max(found.numeral.round_unit, Decimal(1000))
         )
 
@@ -526,4 +526,4 @@ def add_values(first: Found, second: Decimal) -> None:
     if first.numeral is not None:
         step = first.numeral.step
         value = EXACT.add(first.numeral.value, second)
-        first.numeral = scan.Numeral(value, min(step, Decimal("0.01")), Decimal("0.01"))
+        first.numeral = numbers.Numeral(value, min(step, Decimal("0.01")), Decimal("0.01"))

@@ -121,16 +121,8 @@ def _countable(quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
             and (quantity.start, quantity.end) in spans
         ):
             continue
-        if kept and _is_denominator(kept[-1], quantity):
-            continue
         kept.append(quantity)
     return tuple(kept)
-
-
-def _is_denominator(first: Quantity, second: Quantity) -> bool:
-    """Whether the second only says of what the first is a share: "87 percent of the majority"."""
-    shares = {Kind.PERCENT, Kind.SHARE}
-    return first.kind in shares and second.kind is Kind.SHARE and second.start - first.end <= 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +151,14 @@ def _judge_atom(
         frame = replace(atom.frame, quantity=replace(claimed, modality=Modality.REPORTED))
         atom = replace(atom, frame=frame)
     found = _candidates(atom, texts, strict=strict)
-    if not found and claimed.kind is Kind.RANK:
+    if claimed.kind is Kind.RANK and (
+        not found or _decide(atom, found[0])[0] is Verdict.NOT_ENOUGH_INFO
+    ):
         outcome = wording.judge_rank(atom.text, claimed, [text.evidence for text in texts])
         if outcome is not None:
             span = outcome.spans[0] if outcome.spans else None
-            return AtomJudgement(
-                claimed.surface, outcome.verdict, outcome.rule, claimed, span=span
-            ), ()
+            rank = AtomJudgement(claimed.surface, outcome.verdict, outcome.rule, claimed, span=span)
+            return rank, ()
     if not found:
         rule = "no number of this kind with the same measure, entity and time was found"
         return AtomJudgement(claimed.surface, Verdict.NOT_ENOUGH_INFO, rule, claimed), ()

@@ -105,6 +105,23 @@ class Frame:
     thing: str = ""
 
 
+_SHARES = frozenset({Kind.PERCENT, Kind.SHARE})
+
+
+def without_denominators(quantities: tuple[Quantity, ...]) -> list[Quantity]:
+    """The compared numbers; what a share is a share of ("87 percent of the majority") is none."""
+    kept: list[Quantity] = []
+    for quantity in quantities:
+        first = kept[-1] if kept else None
+        if not quantity.is_compared:
+            continue
+        if first is not None and first.kind in _SHARES and quantity.kind is Kind.SHARE:
+            if 0 <= quantity.start - first.end <= 9:
+                continue
+        kept.append(quantity)
+    return kept
+
+
 #: Between a count and an amount: the amount is what the counted things are worth.
 _WORTH = re.compile(r"\b(?:worth|valued at|costing|priced at|for a total of)\b")
 
@@ -134,14 +151,14 @@ def frames_from(
     `carried` are the stems and names of the sentence before, when this one begins with "it",
     "they" or "that" and so goes on about the same thing.
     """
-    compared = [quantity for quantity in quantities if quantity.is_compared]
+    compared = without_denominators(quantities)
     if not compared:
         return ()
     whole = _Whole(
         text, start, words.content_stems(text), words.names(text), carried[0], carried[1],
         ties_of(text), len(compared) == 1,
     )  # fmt: skip
-    frames = []
+    frames: list[Frame] = []
     for index, quantity in enumerate(compared):
         left = _border(text, compared[index - 1], quantity) if index else 0
         right = len(text)
@@ -189,8 +206,7 @@ def _frame(whole: _Whole, quantity: Quantity, reach: tuple[int, int]) -> Frame:
         quantity=_moved(quantity, whole.start),
         sentence=(whole.start, whole.start + len(text)),
         nouns=_noun_stems(quantity.noun),
-        near=words.content_stems(before_text)
-        | words.content_stems(after_text)
+        near=words.content_stems(f"{before_text} {after_text} {quantity.of}")
         | (carried if left == 0 else frozenset()),
         sentence_stems=whole.stems | whole.carried_stems,
         qualifiers=words.qualifiers(before_text[-60:]) | words.qualifiers(after_text[:60]),

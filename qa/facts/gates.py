@@ -6,6 +6,7 @@ an unknown caps the verdict; only a row of matches may refute.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -55,6 +56,11 @@ def tie_gate(claim: Claimed, found: Frame) -> Gate | None:
     mine = claim.frame
     if found.thing and found.thing not in claim.stems:
         return Gate("measure", UNKNOWN, f"it is what the {found.thing} is worth")
+    worth = _WORTH.match(claim.text)
+    if worth is not None and mine.quantity.kind is Kind.MONEY:
+        head = _noun_head(worth["what"])
+        if head and head not in found.near | {found.thing}:
+            return Gate("measure", UNKNOWN, f"it is not what the {head} is worth")
     together = found.group & claim.names
     if together and found.group - claim.names:
         return Gate("entity", UNKNOWN, f"it is of {_join(found.group)} together")
@@ -73,6 +79,18 @@ def tie_gate(claim: Claimed, found: Frame) -> Gate | None:
     if extra:
         return Gate("measure", UNKNOWN, f"it is only the {_join(extra)} part")
     return _share_gate(mine, found)
+
+
+_WORTH = re.compile(
+    r"(?P<what>[^,.]+?)(?: (?:that|which|sold|exported|sent|shipped|made|from|to|of|in)\b[^.]*?)? "
+    r"(?:were|was|are|is) (?:worth|valued at)\b"
+)
+
+
+def _noun_head(phrase: str) -> str:
+    """The last content word of a noun phrase, by stem."""
+    found = [word for word in re.findall(r"[a-z]{3,}", phrase.lower()) if word not in words.STOP]
+    return words.stem(found[-1]) if found else ""
 
 
 #: Measures that have owners, partners and kinds of goods.

@@ -204,6 +204,9 @@ def _same_superlative(claim: str, said: str, evidence: Sequence[Evidence]) -> Ev
             if match is not None and _SIZE.get(match[1], match[1]) == size:
                 goes_on = PRONOUN.match(here.lower()) is not None
                 around = have | title | (before if goes_on else frozenset())
+                lead = here[max(0, match.start() - 24) : match.start()]
+                if words.names(lead, starts=frozenset({0})) - names - title:
+                    continue  # "Vietnam's largest" is not simply the largest
                 if names <= around and wanted <= around and names & have:
                     span = (sentence[0] + match.start(), sentence[0] + match.end())
                     return text_span(text, sentence, span)

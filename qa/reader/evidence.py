@@ -6,6 +6,7 @@ weights and a weight can be read by a person.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from qa.reader.candidates import MEASURED, Candidate, type_of
 from qa.reader.question import Understanding
 from qa.reader.shapes import FAR, STEPS
-from qa.reader.words import Line, stem
+from qa.reader.words import PREPOSITIONS, PUNCTUATION, Line, stem
 from qa.types import Hit
 
 
@@ -85,9 +86,23 @@ def sentence_facts(
         dated = passage.date is not None and str(passage.date.year) == year
         near = year in sentence.line.text
         facts.append("year:here" if near else "year:date" if dated else "year:none")
+    facts.append(f"pairs:{min(_shared_pairs(sentence, asked), 4)}")
     if sentence.span[0] <= passage.start:
         facts.append("first sentence")
     return tuple(facts)
+
+
+def _shared_pairs(sentence: Sentence, asked: Understanding) -> int:
+    """Neighbouring question words that also stand within three tokens of each other here."""
+    shared = 0
+    for one, other in itertools.pairwise(asked.content):
+        places = sentence.matches.get(one), sentence.matches.get(other)
+        if places[0] and places[1]:
+            shared += any(abs(a - b) <= 3 for a in places[0] for b in places[1])
+    return shared
+
+
+_SIGN = {None: "-", True: "x", False: "+"}
 
 
 class CandidateFeatures:
@@ -124,6 +139,9 @@ class CandidateFeatures:
             "repeats:" + self._repeated(first, last),
         ]
         features.append("fit:" + self._fit(candidate))
+        if self.asked.preposition:
+            features.append("governed:" + self._governed(first))
+        features.append("parted:" + self._parted(first, last))
         if self.years:
             features.append("year:" + self._year(first, last))
         if self.focus:
@@ -139,6 +157,23 @@ class CandidateFeatures:
         else:
             grade = "accepted" if kind in self.asked.accepted else "other"
         return f"{grade} measured" if self.asked.expected in MEASURED else grade
+
+    def _governed(self, first: int) -> str:
+        """Whether the question's preposition stands before the candidate ("from … Laos")."""
+        lowers, wanted = self.line.lowers, self.asked.preposition
+        if wanted in lowers[max(0, first - 2) : first]:
+            return "yes"
+        if lowers[first] == wanted:
+            return "inside"
+        return "other" if first and lowers[first - 1] in PREPOSITIONS else "no"
+
+    def _parted(self, first: int, last: int) -> str:
+        """Whether a sign stands between the candidate and the nearest question word a side."""
+        left, right = self.left[first], self.right[last - 1]
+        kinds = self.line.kinds
+        before = PUNCTUATION in kinds[first - left + 1 : first] if left < FAR else None
+        after = PUNCTUATION in kinds[last : last + right - 1] if right < FAR else None
+        return f"{_SIGN[before]}{_SIGN[after]}"
 
     def _years(self) -> tuple[tuple[int, bool], ...]:
         """Token places of the sentence's years, and whether each is the one asked for."""

@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.errors import ModelUnavailable
+from qa.reader.words import word_set
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -36,6 +37,9 @@ MATCH_FEATURES = 20
 FLAG_FEATURES = 12
 FEATURES = MATCH_FEATURES + FLAG_FEATURES
 FULL_SALIENCE = 15.0
+#: Columns of `match_features`: the share of the question's content words that the sentence has,
+#: word for word and softly.
+EXACT_SHARE, SOFT_SHARE = 10, 12
 
 TOKEN = re.compile(
     r"\d{1,40}(?:[.,]\d{1,40}){0,8}(?:st|nd|rd|th|s)?(?![^\W\d_])"  # 4,523,000  121.16  19th  1990s
@@ -44,26 +48,26 @@ TOKEN = re.compile(
     r"|[^\W_]+"
     r"|[^\w\s]|_"
 )
-_STOP_WORDS = frozenset(
+_STOP_WORDS = word_set(
     "a an the of in on at by to for from with as and or but nor is are was were be been being am "
     "do does did doing has have had having it its this that these those there here he she they "
     "we you i his her their our your my him them us me who whom whose which what when where why "
     "how many much will would can could may might shall should must not no so if than then also "
     "into about over after before between during through under out up down n't 's 're 've 'll "
-    "'d 'm's".split()
+    "'d 'm's"
 )
-_MONTHS = frozenset(
+_MONTHS = word_set(
     "january february march april may june july august september october november december jan "
     "feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday "
-    "saturday sunday".split()
+    "saturday sunday"
 )
-_NUMBER_WORDS = frozenset(
+_NUMBER_WORDS = word_set(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
     "hundred thousand million billion trillion half third quarter dozen first second mln bln "
-    "several few dozens hundreds thousands millions billions".split()
+    "several few dozens hundreds thousands millions billions"
 )
-_MONEY = frozenset("$ € £ ¥ usd eur gbp dollar dollars euro euros pounds dlrs yen kip lak".split())
+_MONEY = word_set("$ € £ ¥ usd eur gbp dollar dollars euro euros pounds dlrs yen kip lak")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,16 @@ class Lexicon:
         lexicon = cls(table, Tokenizer.from_file(str(tokenizer_path)))
         lexicon.tune(tuned)
         return lexicon
+
+    def forget(self, above: int = 60_000) -> None:
+        """Start afresh once more than `above` words are known, so that memory stays bounded.
+
+        Word ids handed out before do not hold afterwards.
+        """
+        if len(self.words) > above:
+            self.words.clear()
+            for table in (self._ids, self._stems, self._lowers):
+                table.clear()
 
     def tune(self, words: Sequence[str]) -> None:
         """Name the words (lower case) that have a trained vector of their own."""

@@ -1,12 +1,14 @@
 """The trained reader: every span of the retrieved passages on one scale, by the span model.
 
 Weights and their card are in `weights/`; `qa.reader.train` makes them. Reading needs numpy and
-`tokenizers` only.
+`tokenizers` only. The lexical reader reads along: its typed candidates get a bonus, it answers
+what asks for yes or no or a list, and it words the reason for a refusal.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,143 +17,147 @@ from typing import Any
 import numpy as np
 
 from qa.errors import ModelUnavailable
-from qa.reader.decode import Decoded, Scored, decode
-from qa.reader.features import (
-    FEATURES,
-    VECTOR_SIZE,
-    Floats,
-    Ints,
-    Lexicon,
-    find_tokens,
-    match_features,
-    question_features,
-)
-from qa.reader.network import LONGEST_ANSWER, Network, QuestionInput, TextInput, mean_scores
-from qa.reader.windows import Stream, find_windows, lay_out, valid_spans
-from qa.types import Hit
+from qa.reader.decode import Decoded
+from qa.reader.lexical import LexicalReader, LexicalWeights, logistic
+from qa.reader.places import distinct_spans
+from qa.reader.scoring import WEIGHTS, Scores, SpanScorer, read_record
+from qa.settings import Settings
+from qa.types import AnswerType, Hit, Question, Reading, Span
 
-WEIGHTS = Path(__file__).parent / "weights"
-LONGEST_QUESTION = 64
-#: Words read for one question at most; passages beyond are left unread, the weakest first.
-WORDS_READ = 520
-#: Columns of `match_features`: the share of the question's content that the sentence has.
-_EXACT_SHARE, _SOFT_SHARE = 10, 12
+#: Questions whose answers are put together by rule, not cut out as one short span.
+BY_RULE = (AnswerType.YES_NO, AnswerType.LIST)
+SPANS_KEPT = 20
+_DECODED = 60
+#: Above every confidence, so that the lexical reader always says why it would refuse.
+_ALWAYS_EXPLAIN = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
-    """What the network made of one question: spans over the whole stream, and no answer.
+class Blend:
+    """How the lexical reader's belief enters: `weight` * log((share + floor) / floor) is added
+    to the log score of each of its candidates. Weight 0 leaves the span model alone."""
 
-    `spans` and `valid` are (N, LONGEST_ANSWER) over the words of `stream`; `shares` (N,) is how
-    much of the question's content each word's sentence has, softly matched.
-    """
-
-    stream: Stream
-    spans: Floats
-    valid: Floats
-    none: float
-    shares: Floats
-    light: Floats
-
-    def decode(self, limit: int = 40) -> Decoded:
-        return decode(self.spans, self.valid, self.none, self.light, limit=limit)
+    weight: float = 0.0
+    floor: float = 0.05
 
 
-class SpanScorer:
-    """Runs the networks over the passages of a question."""
+class NeuralReader:
+    """Reads hits with the span model; see `qa.reader.base.Reader`."""
 
-    def __init__(self, networks: Sequence[Network], lexicon: Lexicon) -> None:
-        self._networks = tuple(networks)
-        self._lexicon = lexicon
+    def __init__(
+        self,
+        scorer: SpanScorer,
+        lexical: LexicalReader,
+        *,
+        blend: Blend = Blend(),
+        confidence: Mapping[str, float],
+        cutoff: float,
+    ) -> None:
+        self._scorer, self._lexical, self._blend = scorer, lexical, blend
+        self._confidence, self._cutoff = confidence, cutoff
 
     @classmethod
-    def load(cls, folder: Path = WEIGHTS) -> SpanScorer:
-        """Open the weights of `folder`. Raises `ModelUnavailable` when a file is gone or bad."""
+    def load(cls, settings: Settings, folder: Path = WEIGHTS) -> NeuralReader:
+        """Open the weights of `folder`. Raises `ModelUnavailable` when they cannot be read."""
         record = read_record(folder)
-        try:
-            networks = [Network.load(folder / str(name)) for name in record["networks"]]
-            return cls(networks, Lexicon.load([str(word) for word in record["tuned"]]))
-        except (KeyError, TypeError) as error:
-            raise ModelUnavailable(
-                f"{folder / 'reader.json'}: not the reader's settings ({error}); "
-                "install the package again"
-            ) from error
-
-    def score(self, question: str, hits: Sequence[Hit]) -> Scores:
-        """Score every span of the passages most like the question, at most WORDS_READ words."""
-        lexicon = self._lexicon
-        asked = self._asked(question)
-        stream = lay_out(lexicon, hits)
-        size = len(stream)
-        spans = np.zeros((size, LONGEST_ANSWER), np.float32)
-        valid = np.zeros((size, LONGEST_ANSWER), np.float32)
-        if not size:
-            empty = np.zeros(0, np.float32)
-            return Scores(stream, spans, valid, 0.0, empty, empty)
-        features = match_features(lexicon, asked, stream.ids, stream.sentences)
-        shares = features[:, _SOFT_SHARE]
-        windows = find_windows(stream.hits, choose_hits(stream, features, len(hits)))
-        given = QuestionInput(
-            lexicon.vectors[asked], lexicon.codes[asked, 2:], question_features(lexicon, asked)
+        return cls(
+            SpanScorer.load(folder),
+            LexicalReader(LexicalWeights.load(), _ALWAYS_EXPLAIN),
+            blend=Blend(**record.get("blend", {})),
+            confidence=record.get("confidence", {}),
+            cutoff=settings.cutoff,
         )
-        text = self._windows(stream.ids, features, windows)
-        found, none = mean_scores(self._networks, given, text)
-        for number, mask in enumerate(valid_spans(stream, windows)):
-            first, last = windows[number]
-            mine = mask > 0
-            spans[first:last][mine] = found[: last - first, number][mine]
-            valid[first:last] += mask
-        return Scores(stream, spans, valid, none, shares, countable(lexicon, stream.ids))
 
-    def _asked(self, question: str) -> Ints:
-        words = [question[a:b] for a, b in find_tokens(question)][:LONGEST_QUESTION]
-        return self._lexicon.look_up(words or ["?"])
+    @property
+    def name(self) -> str:
+        return "neural"
 
-    def _windows(
-        self, ids: Ints, features: Floats, windows: Sequence[tuple[int, int]]
-    ) -> TextInput:
-        """Windows side by side, time-major, padded at their ends."""
-        long, batch = max(last - first for first, last in windows), len(windows)
-        vectors = np.zeros((long, batch, VECTOR_SIZE), np.float32)
-        codes = np.zeros((long, batch, 3), np.int32)
-        table = np.zeros((long, batch, FEATURES), np.float32)
-        mask = np.zeros((long, batch), np.float32)
-        for number, (first, last) in enumerate(windows):
-            size = last - first
-            vectors[:size, number] = self._lexicon.vectors[ids[first:last]]
-            codes[:size, number] = self._lexicon.codes[ids[first:last], 2:]
-            table[:size, number] = features[first:last]
-            mask[:size, number] = 1.0
-        return TextInput(vectors, codes, table, mask)
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+        """Distinct spans best first; `no_answer` is set when confidence is below the cut-off."""
+        lexical = self._lexical.read(question, hits)
+        if not hits or lexical.expected in BY_RULE:
+            return self._with_cutoff(lexical)
+        reading, evidence = self.weigh(question, hits, lexical)
+        if not reading.spans:
+            return self._with_cutoff(lexical)
+        return self._with_cutoff(replace(reading, confidence=logistic(evidence, self._confidence)))
 
+    def weigh(
+        self, question: Question, hits: Sequence[Hit], lexical: Reading
+    ) -> tuple[Reading, dict[str, float]]:
+        """The spans without a decision, and what the confidence is made of."""
+        scores = self._scorer.score(question.searched, hits)
+        scores = favour(scores, hits, lexical.spans, self._blend)
+        decoded = scores.decode(_DECODED)
+        spans = distinct_spans(scores.stream, hits, decoded, question.searched, lexical.expected)
+        reading = replace(lexical, spans=tuple(spans[:SPANS_KEPT]), confidence=0.0)
+        return reading, evidence_of(scores, decoded, reading, lexical)
 
-def choose_hits(stream: Stream, features: Floats, hits: int) -> list[int]:
-    """The hits to read within WORDS_READ words: those with the best matching sentence first."""
-    sizes = np.bincount(stream.hits, minlength=hits)
-    best = np.full(hits, -1.0)
-    np.maximum.at(best, stream.hits, features[:, _EXACT_SHARE] + features[:, _SOFT_SHARE])
-    order = np.argsort(-best, kind="stable")
-    room = np.cumsum(sizes[order]) <= WORDS_READ
-    room[0] = True
-    return sorted(int(number) for number in order[room])
+    def _with_cutoff(self, reading: Reading) -> Reading:
+        refused = not reading.spans or reading.confidence < self._cutoff
+        return replace(reading, no_answer=reading.no_answer if refused else None)
 
 
-def countable(lexicon: Lexicon, ids: Ints) -> Floats:
-    """1 for words that count in F1; 0 for articles and punctuation."""
-    words = [lexicon.words[number] for number in ids]
-    articles = np.fromiter((word.lower() in {"a", "an", "the"} for word in words), bool, len(words))
-    return np.where(articles | (lexicon.flags[ids, 9] > 0), 0.0, 1.0).astype(np.float32)
+def favour(scores: Scores, hits: Sequence[Hit], spans: Sequence[Span], blend: Blend) -> Scores:
+    """Add the lexical reader's belief in its candidates to the scores of the same spans."""
+    if not blend.weight or not spans:
+        return scores
+    stream = scores.stream
+    names = [hit.passage.document for hit in hits]
+    heads = {
+        (names[hit], int(start)): place
+        for place, (hit, start) in enumerate(zip(stream.hits, stream.starts, strict=True))
+        if stream.fresh[place]
+    }
+    raised = scores.spans.copy()
+    for span in (place for best in spans for place in (best, *best.repeats)):
+        first = heads.get((span.document, span.start))
+        if first is None:
+            continue
+        last = int(np.searchsorted(stream.ends[first : first + raised.shape[1]], span.end))
+        if first + last < len(stream) and stream.ends[first + last] == span.end and last < 16:
+            raised[first, last] += blend.weight * math.log1p(span.score / blend.floor)
+    return replace(scores, spans=raised)
 
 
-def read_record(folder: Path) -> Mapping[str, Any]:
-    """The settings beside the weights: tuned words, weight files, calibration."""
-    path = folder / "reader.json"
+def evidence_of(
+    scores: Scores, decoded: Decoded, reading: Reading, lexical: Reading
+) -> dict[str, float]:
+    """What tells a right first answer from a wrong one, over the whole question."""
+    if not reading.spans or not decoded.spans:
+        return {}
+    best, spans = decoded.spans[0], reading.spans
+    second = spans[1].score if len(spans) > 1 else 0.0
+    same = bool(lexical.spans) and _overlap(spans[0], lexical.spans[0])
+    return {
+        "gain": spans[0].score,
+        "log gain": math.log(max(spans[0].score, 1e-4)),
+        "log share": math.log(max(best.probability, 1e-4)),
+        "margin": spans[0].score - second,
+        "none": decoded.none,
+        "log none": math.log(max(decoded.none, 1e-4)),
+        "sentence": float(scores.shares[best.first]),
+        "found": float(scores.shares.max()),
+        "lexical": lexical.confidence,
+        "agreed": float(same),
+        "typed": float(spans[0].type is lexical.expected),
+        "open": float(lexical.expected is AnswerType.PHRASE),
+    }
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    places = (one, *one.repeats)
+    return any(
+        place.document == other.document and place.start < other.end and other.start < place.end
+        for place in places
+    )
+
+
+def write_record(folder: Path, changes: Mapping[str, Any]) -> None:
+    """Put `changes` into the settings beside the weights."""
+    record = {**read_record(folder), **changes}
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelUnavailable(
-            f"{path}: the reader's settings cannot be read ({error}); install the package again"
-        ) from error
-    if not isinstance(record, dict):
-        raise ModelUnavailable(f"{path}: not the reader's settings; install the package again")
-    return record
+        (folder / "reader.json").write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ModelUnavailable(f"{folder / 'reader.json'}: cannot be written ({error})") from error

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from qa.reader.question_types import type_of_question
 from qa.reader.question_words import ALSO_ACCEPTED
 from qa.reader.wh_words import IMPERATIVES, mend_wh, wh_position
-from qa.reader.words import AUXILIARIES, CAPITAL, NUMBER, STOP_WORDS, Line, word_set
+from qa.reader.words import AUXILIARIES, CAPITAL, NUMBER, PREPOSITIONS, STOP_WORDS, Line, word_set
 from qa.types import AnswerType
 
 _LONGEST = 2_000  # characters looked at; what follows can no longer change the type
@@ -32,6 +32,7 @@ class Understanding:
 
     `form` is a short name of the question's shape ("who", "how many", "what noun", …) which
     the reader's weights are kept by; `entities` are capitalised runs, numbers and years;
+    `preposition` governs the question word ("in which …", "… come from?", else "");
     `subject_asked` says that the answer is what does the verb ("Who operates …?").
     """
 
@@ -45,6 +46,7 @@ class Understanding:
     words: tuple[str, ...]
     entities: tuple[str, ...]
     years: tuple[str, ...]
+    preposition: str
     subject_asked: bool
     negated: bool
     superlative: bool
@@ -74,6 +76,7 @@ def understand(question: str) -> Understanding:
         words=words,
         entities=_entities(line, at),
         years=tuple(dict.fromkeys(_YEAR.findall(" ".join(lowers)))),
+        preposition=_governing_preposition(lowers, at),
         subject_asked=_asks_subject(line, lowers, at, focus),
         negated=bool(tokens & _NEGATIONS) or any(word.endswith("n't") for word in tokens),
         superlative=_is_superlative(tokens),
@@ -88,6 +91,14 @@ def _asks_subject(line: Line, lowers: list[str], at: int, focus: list[int]) -> b
         return False
     after = (focus[-1] if focus else at) + 1
     return after < len(lowers) and lowers[after] not in AUXILIARIES and bool(line.stems[after])
+
+
+def _governing_preposition(lowers: list[str], at: int) -> str:
+    """The preposition before the question word, or the one that the question ends in."""
+    if at > 0 and lowers[at - 1] in PREPOSITIONS:
+        return lowers[at - 1]
+    ending = next((word for word in reversed(lowers) if word[0].isalnum()), "")
+    return ending if at >= 0 and ending in PREPOSITIONS else ""
 
 
 def _content(line: Line, lowers: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

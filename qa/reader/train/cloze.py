@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa.reader.features import find_tokens, word_flags
+from qa.reader.words import word_set
 
-_AUXILIARY = frozenset("is are was were has have had did will can could would should".split())
-_PLACE_BEFORE = frozenset("in at from near to into".split())
-_EDGE = frozenset(
+_AUXILIARY = word_set("is are was were has have had did will can could would should")
+_PLACE_BEFORE = word_set("in at from near to into")
+_EDGE = word_set(
     "of in on at by to for from with as and or but is are was were be been that which who it the "
-    "a an its his her their has have had not than this these those".split()
+    "a an its his her their has have had not than this these those"
 )
 _LONGEST = 6
 

@@ -8,6 +8,7 @@ sentence taken out: there the right answer is none.
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections import Counter, defaultdict
@@ -121,7 +122,7 @@ def make_example(asked: Asked, lexicon: Lexicon) -> Example | None:
     total = sum(gold[3] for gold in golds)
     if not golds:
         return None
-    pieces = [words.ids[a:b][:LONGEST_SENTENCE] for a, b in zip(firsts, firsts[1:], strict=False)]
+    pieces = [words.ids[a:b][:LONGEST_SENTENCE] for a, b in itertools.pairwise(firsts)]
     shares = tuple(Gold(a, b, c, count / total) for a, b, c, count in golds)
     return Example(asked.question, tuple(pieces), shares, asked.source, asked.document)
 
@@ -223,9 +224,9 @@ class SimilarWords:
 class Recipe:
     """How contexts are drawn; probabilities in [0, 1], lengths in tokens."""
 
-    alone: float = 0.25
-    shortest: int = 50
-    longest: int = 150
+    alone: float = 0.3
+    shortest: int = 40
+    longest: int = 130
     unanswerable: float = 0.12
     noise: float = 1.0
     swap: float = 0.06

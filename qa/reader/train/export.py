@@ -1,7 +1,12 @@
-"""From checkpoints to the package: half-precision weights, and the words tuned in training."""
+"""`python -m qa.reader.train.export CHECKPOINT...`: weights for the package.
+
+Half-precision weights, one file a checkpoint, and the words tuned in training. Several
+checkpoints are read as one reader, their scores averaged.
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from qa.reader.scoring import WEIGHTS
 from qa.reader.train.model import Shape, SpanModel
 
 
@@ -43,3 +49,16 @@ def export(checkpoints: Sequence[Path], folder: Path) -> list[Path]:
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     (folder / "reader.json").write_text(text + "\n", encoding="utf-8")
     return targets
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser("python -m qa.reader.train.export", description=__doc__)
+    parser.add_argument("checkpoints", nargs="+", type=Path)
+    parser.add_argument("--to", type=Path, default=WEIGHTS)
+    options = parser.parse_args(arguments)
+    export(options.checkpoints, options.to)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -20,13 +20,13 @@ from qa.reader.decode import decode
 from qa.reader.features import Lexicon, find_tokens
 from qa.reader.train.compose import (
     Batch,
-    padded,
     Composer,
     Drawn,
     Example,
     Pool,
     Recipe,
     make_example,
+    padded,
 )
 from qa.reader.train.measure import exact_match, f1
 from qa.reader.train.model import Shape, SpanModel, span_loss
@@ -159,7 +159,7 @@ class Trainer:
         torch.save(state, partial)
         partial.replace(self.folder / "last.pt")
 
-    def run(self, *, measure_every: int = 20, save_every: int = 5) -> None:
+    def run(self, *, measure_every: int = 20, save_every: int = 2) -> None:
         while self.block < self.plan.blocks:
             begun = time.perf_counter()
             loss = self._run_block()
