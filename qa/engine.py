@@ -16,6 +16,7 @@ from qa.factual import answer_computed, answer_yes_no, judge_claim, quantities_i
 from qa.reader import Reader, Reranker, load_reader, load_reranker
 from qa.retrieve import Retriever
 from qa.settings import DEFAULT_CUTOFF, Settings
+from qa.store.catalog import Source
 from qa.store.cutoff import StoredCutoff, read_cutoff, write_cutoff
 from qa.store.index import Index
 from qa.types import (
@@ -47,6 +48,15 @@ class Cutoff:
 
     value: float
     origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What an answer was chosen from: the passages read, and what `reader` made of them."""
+
+    hits: tuple[Hit, ...]
+    reading: Reading
+    reader: str
 
 
 class Engine:
@@ -161,8 +171,22 @@ class Engine:
         """The best passages for a query, with each side's score and rank."""
         return self._retriever.search(self._checked(query), limit=limit, filters=filters)
 
-    def surroundings(self, citation: Citation) -> tuple[str, str]:
-        """The sentences before and after a citation's own ("" at an end of the document)."""
+    def explain(self, question: str, *, filters: Filters | None = None) -> Explanation:
+        """Search and read once more for a whole question, and hand over all that was found."""
+        asked = Question(self._checked(question), filters=filters or Filters())
+        hits = self._retrieve(asked)
+        return Explanation(hits, self._reader.read(asked, hits), self._reader.name)
+
+    def source(self, document: str) -> Source | None:
+        """The file a document was read from, as it was then; None for one not in the index."""
+        return self._index.catalog.source_of(document)
+
+    def text_of(self, document: str) -> str | None:
+        """The whole text of a document; None for one not in the index."""
+        return self._document(document).text if self.source(document) else None
+
+    def surroundings(self, citation: Citation, sentences: int = 1) -> tuple[str, str]:
+        """So many sentences before and after a citation's own ("" at an end of the document)."""
         document = self._document(citation.document)
         sentences = sorted(
             {
@@ -175,8 +199,8 @@ class Engine:
         after = [pair for pair in sentences if pair[0] >= citation.end]
         text = document.text
         return (
-            text[slice(*before[-1])] if before else "",
-            text[slice(*after[0])] if after else "",
+            text[before[-sentences:][0][0] : before[-1][1]] if before else "",
+            text[after[0][0] : after[:sentences][-1][1]] if after else "",
         )
 
     def _checked(self, text: str) -> str:

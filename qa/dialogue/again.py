@@ -15,7 +15,7 @@ from qa.dialogue.verbs import BE, HAVE, MODALS, helper_and_base, is_participle
 from qa.reader.words import PREPOSITIONS, WH_WORDS, word_set
 
 #: Question words that take no place in the clause, so that the last answer may fill its own.
-_ADJUNCTS = word_set("why when where how since until")
+_ADJUNCTS = word_set("why when where since until")
 _FIRST = word_set("what which who whom")
 
 
@@ -43,8 +43,8 @@ def ask_again(core: str, context: Context) -> Iterator[str]:
         return
     if words[0] not in WH_WORDS and words[0] not in PREPOSITIONS:
         return
-    adjunct = words[0] in _ADJUNCTS or (words[0] in PREPOSITIONS and "many" not in words)
-    yield join(core, _after_wh(turn.clause, turn, fill=adjunct and words[:2] not in (["how", "much"], ["how", "many"])))
+    led = words[0] in PREPOSITIONS and "how" not in words
+    yield join(core, _after_wh(turn.clause, turn, fill=words[0] in _ADJUNCTS or led or words == ["how"]))
     yield join(core, _after_wh(turn.clause, turn, fill=False))
 
 
@@ -92,7 +92,7 @@ def _given_subject(clause: Clause, turn: Turn) -> str:
         helper = agree(clause.helper, subject).lower()
         return join(helper, subject, clause.verb, clause.rest, clause.period)
     helper, base = helper_and_base(clause.verb.split()[0]) if clause.verb else ("did", "")
-    helper = "do" if helper == "does" and is_plural(subject.split()[-1]) else helper
+    helper = agree(helper, subject)
     return join(helper, subject, base, clause.rest, clause.period)
 
 

@@ -182,7 +182,7 @@ def _verb_here(words: tuple[Word, ...], i: int, helper: str, begin: int) -> bool
         return is_participle(low) or low in ("not", "been")
     follower = words[i + 1] if i + 1 < len(words) else None
     doubled = follower is not None and is_base(follower.lower) and not follower.is_capital
-    return low in ("not", "be", "have") or (is_base(low) and not doubled)
+    return low in ("not", "be", "have", "do") or (is_base(low) and not doubled)
 
 
 def _adverbial(words: tuple[Word, ...], i: int, helper: str) -> bool:
@@ -216,7 +216,7 @@ def _is_verbal(low: str) -> bool:
 def agree(helper: str, noun: str) -> str:
     """The helper in the number of a new subject: ("do", "the road map") → "does"."""
     plural = is_plural(noun.split()[-1]) or " and " in f" {noun} "
-    if noun[:1].isupper() and " and " not in noun:
+    if noun.split()[-1][:1].isupper() and " and " not in noun:
         plural = False
     singular = {"do": "does", "are": "is", "were": "was", "have": "has"}
     many = {one: other for other, one in singular.items()}

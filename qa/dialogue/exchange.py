@@ -212,13 +212,22 @@ def _measure(noun: str, head: str, turn: Turn) -> Iterator[str]:
     asked = clause.verb.split()[-1:] if clause.subject else []
     base = asked[0].lower() if asked else ""
     if verb and base in AMOUNT_VERBS and " " not in noun:
-        yield re.sub(rf"\b{base}\b(?=(?!.*\b{base}\b))", verb, turn.question)
+        yield _other_way(turn.question, base, verb)
     if head not in MEASURES and verb is None:
         return
     for word in words_of(turn.question):
         if word.lower in MEASURES and word.lower != base and word.lower != head:
             yield turn.question[: word.start] + noun + turn.question[word.end :]
             return
+
+
+def _other_way(question: str, base: str, verb: str) -> str:
+    """The verb exchanged, and with it the way: "export to Chile" → "import from Chile"."""
+    before, _, after = question.rpartition(f" {base}")
+    ways = {"import": (" to ", " from "), "export": (" from ", " to ")}
+    old, new = ways.get(verb, (" ", " "))
+    turned = base in ways and after.startswith(old)
+    return f"{before} {verb}{new + after[len(old) :] if turned else after}"
 
 
 def _parallel(body: str, noun: str, head: str, turn: Turn) -> Iterator[str]:
@@ -232,7 +241,9 @@ def _parallel(body: str, noun: str, head: str, turn: Turn) -> Iterator[str]:
                 yield question[: word.start] + noun + question[word.end :]
                 return
     plural, wh_noun = is_plural(head), clause.wh_noun
-    if wh_noun and clause.wh_word in ("how", "which") and plural and is_plural(wh_noun):
+    mass = clause.wh.lower().startswith("how much") and not plural
+    counted = clause.wh_word in ("how", "which") and plural and is_plural(wh_noun or "-")
+    if wh_noun and (mass or counted):
         if not body.lower().startswith(("the ", "its ", "their ")) and not is_relational(head):
             yield question.replace(wh_noun, noun, 1)
     subject = clause.subject

@@ -30,6 +30,8 @@ _ABOUT = re.compile(
     r"(?i)^(?:wh?at|waht|wht|how|hwo)(?:'s|\s+is)?\s+(?:about|abuot|abt)\s+(?=\w)|^what\s+of\s+(?=\w)"
     r"|^same\s+(?:question\s+)?(?:for|with)\s+(?=\w)|^(?:the\s+)?same,?\s+(?:but\s+)?(?=(?:for|in)\s)"
 )
+#: "When was that?": asks about what happened, and not about a thing.
+_EVENT = re.compile(r"(?i)^(?:when|why|how|where)\s+(?:is|was|did)\s+(?:that|this|it)(?:\s+happen)?$")
 _PAST = word_set("did was were had")
 _SMALL = SMALL_WORDS | LIGHT_WORDS
 _SCOPED = word_set("in of on at among between from for to")
@@ -70,6 +72,8 @@ def lean_of(question: str, known: dict[str, str]) -> Leaning:
     fragment = _fragment(words, joined, asked=question.rstrip().endswith("?"))
     if fragment is not None:
         return Leaning(False, fragment, core)
+    if _EVENT.match(core):
+        return Leaning(False, LeaningKind.QUESTION_WORD, core)
     pointing = pointers(words, names_in(words, known))
     if pointing:
         missing = tuple(words[i].lower for i in pointing)

@@ -39,10 +39,6 @@ _SEVERAL = re.compile(
     rf"(?i)^(?P<count>{_NUMBER})\s+years\s+(?P<way>before|earlier|ago|later|after)(?:\s+that)?$"
 )
 _NUMBERS = dict(zip("two three four five six seven eight nine ten eleven".split(), range(2, 12)))
-_MOVED = re.compile(
-    r"(?i)\b(?:in\s+)?(?:the\s+(?:year\s+before|previous\s+year|preceding\s+year|year\s+after|"
-    r"following\s+year|next\s+year)|a\s+year\s+(?:earlier|before|later))(?=\W*$)"
-)
 
 
 def find_period(text: str) -> str:
@@ -74,12 +70,6 @@ def move_of(fragment: str) -> int:
     return years if several["way"].lower() in ("later", "after") else -years
 
 
-def trailing_move(text: str) -> tuple[str, int]:
-    """A move at the end of a whole question: its words and years; ("", 0) without one."""
-    found = _MOVED.search(text)
-    return (found.group(), move_of(found.group())) if found else ("", 0)
-
-
 def shift(period: str, years: int) -> str:
     """The period that many years on: ("in the first half of 2025", -1) → "… of 2024"."""
     return _YEAR_ALONE.sub(lambda found: str(int(found.group()) + years), period)
@@ -97,7 +87,7 @@ def fit(fragment: str, period: str) -> tuple[str, ...]:
     before = _LEAD.match(period)
     old = period[before.end() :] if before else period
     near = re.match(r"(?i)(?:last|this|next)\s", new)
-    word = "" if near else lead.group().strip() if lead else _lead_for(new, before)
+    word = "" if near else lead.group().strip().lower() if lead else _lead_for(new, before)
     years = _YEAR_ALONE.findall(old)
     if years and not _YEAR_ALONE.search(new) and not near:
         joint = " " if re.fullmatch(rf"(?i){_MONTH}|{_DAY}", new) else " of "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qa.dialogue.clause import wh_at
 from qa.dialogue.nouns import is_plural
 from qa.dialogue.tokens import SMALL_WORDS, Name, Word
-from qa.dialogue.verbs import BE, HELPERS, SAYING, is_base, is_finite
+from qa.dialogue.verbs import BE, HAVE, HELPERS, SAYING, is_base, is_finite
 from qa.reader.words import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, word_set
 
 SINGULAR = word_set("it its itself")
@@ -83,7 +83,8 @@ def _bound(words: tuple[Word, ...], names: tuple[Name, ...], i: int, low: str) -
         return False
     if low in POSSESSIVE:
         return words[i - 1].lower not in BE
-    return any(_boundary_between(words, end, i) for end in candidates)
+    having = words[i - 1].lower in PREPOSITIONS and any(w.lower in HAVE for w in words[:i])
+    return having or any(_boundary_between(words, end, i) for end in candidates)
 
 
 def _comma_before(words: tuple[Word, ...], i: int) -> bool:
@@ -128,6 +129,9 @@ def _demonstrates(words: tuple[Word, ...], i: int, low: str) -> bool:
     after = words[i + 1].lower if i + 1 < len(words) and not words[i + 1].is_sign else ""
     if low == "this" and after in _TIMES:
         return False
+    later = [word.lower for word in words[i + 2 : i + 4]]
+    if after and later[:1] and later[0] in ("of", "when", "who", "which", "that") and later[1:]:
+        return False
     if low == "that":
         if words[i].lower == "that's":
             return True
@@ -148,8 +152,9 @@ def _locates(words: tuple[Word, ...], names: tuple[Name, ...], i: int) -> bool:
     """A "there" that is a place named before, not "is there a …"."""
     before = words[i - 1].lower if i else ""
     after = words[i + 1].lower if i + 1 < len(words) and not words[i + 1].is_sign else ""
+    counted = words[0].lower in ("how", "which", "what") and len(words) > 2
     exists = before in BE | word_set("will can") or after in BE
-    if exists and (after and after not in PREPOSITIONS):
+    if exists and ((after and after not in PREPOSITIONS) or (not after and counted)):
         return False
     if i == 0:
         return False

@@ -93,6 +93,8 @@ def _plural_things(turn: Turn) -> list[str]:
 def answer_is_thing(turn: Turn) -> bool:
     """Whether the answer names something that can be spoken of: no number, date or reason."""
     words = turn.answer.split()
+    if turn.clause.verb == "do":
+        return False
     if not words or len(words) > 7 or turn.clause.wh_word in ("why", "when", "how", ""):
         return False
     opening = words[0].lower()
@@ -116,7 +118,8 @@ def _is_thing(phrase: str) -> bool:
 def _plural_phrase(phrase: str) -> bool:
     """By the head before the first preposition: "the companies in the zone"."""
     words = phrase.split()
-    until = next((i for i, word in enumerate(words) if i and word.lower() in PREPOSITIONS), None)
+    ends = PREPOSITIONS | {"that", "which", "who"}
+    until = next((i for i, word in enumerate(words) if i and word.lower() in ends), None)
     head = words[: until or len(words)]
     if "and" in [word.lower() for word in head]:
         return True
@@ -133,8 +136,10 @@ def persons(context: Context) -> tuple[str, ...]:
         for text in (turn.question, turn.answer, turn.sentence):
             names = names_in(words_of(text))
             found += [name.text for name in names if name.kind == "person"]
-    if not found and context.last.answer:
-        found.append(context.last.answer)
+    if not found:
+        named = [name for turn in context.backwards() for name in turn.names]
+        found += [name.text for name in named if name.kind == "name" and " " in name.text]
+        found += [context.last.answer, *(name.text for name in named if name.kind == "name")]
     return _distinct(found)
 
 

@@ -10,13 +10,19 @@ from qa.dialogue.context import Context
 from qa.dialogue.exchange import exchange_period
 from qa.dialogue.nouns import KIND_NOUNS, is_plural, is_relational
 from qa.dialogue.periods import PERIOD, find_period
-from qa.dialogue.phrases import cut, definite, is_short, nominal, possessive
+from qa.dialogue.phrases import cut, definite, is_short, nominal, object_of, possessive
 from qa.dialogue.pointing import DEMONSTRATIVE, PERSON, PLURAL, POSSESSIVE
 from qa.dialogue.referents import matters, persons, places, things
 from qa.dialogue.tokens import SMALL_WORDS, Word, words_of
 from qa.dialogue.verbs import BE, is_base, is_finite
 from qa.reader.words import PREPOSITIONS, word_set
 
+#: Said of things rather than of those who act.
+_OF_THINGS = word_set(
+    "cost costs take last open big large long deep tall wide built building finished completed "
+    "start begin work mean planned cover area length height capacity"
+)
+_PARTS = word_set("share part portion percentage proportion")
 _TIMES = word_set("year month week day decade time season quarter half period")
 _JUDGED = re.compile(r"(?i)^(?:is|was)\s+(?:that|this|it)\s+(?P<rest>(?:a\s+(?:lot|record)|much|many|more|less|high|low|good|bad|up|down)\b.*)$")
 _COMPARED = re.compile(r"(?i)^how\s+(?:does|do|did|is|was)\s+(?:that|this|it|they|those)\s+compared?\b")
@@ -28,12 +34,22 @@ def resolve(core: str, places_of: Sequence[int], context: Context) -> Iterator[s
     """The question with its pointing words at `places_of` resolved, best reading first."""
     yield from _compared(core, context)
     words = words_of(core)
-    choices = [_meanings(words, i, context) for i in places_of]
+    choices = [_preferred(core, _meanings(words, i, context), context) for i in places_of]
     depth = max((len(each) for each in choices), default=0)
     for rank in range(min(depth, 4)):
         picks = [each[min(rank, len(each) - 1)] if each else "" for each in choices]
         if all(picks):
-            yield _put(core, words, places_of, picks)
+            whole = _whole_of(words, places_of[0], picks[0], context)
+            yield _put(core, places_of, picks) + whole
+
+
+def _preferred(core: str, found: tuple[str, ...], context: Context) -> tuple[str, ...]:
+    """An answer that did something ("Which firm built X?") last, where a thing is asked about."""
+    asked_thing = any(word.lower in _OF_THINGS for word in words_of(core))
+    if not (asked_thing and found and context.last.clause.asks_subject):
+        return found
+    doers = tuple(each for each in found if each == context.last.answer)
+    return (*(each for each in found if each not in doers), *doers)
 
 
 def _meanings(words: tuple[Word, ...], i: int, context: Context) -> tuple[str, ...]:
@@ -99,12 +115,22 @@ def _only_verb(words: tuple[Word, ...], i: int, low: str) -> bool:
     return helped and (is_base(low) or is_finite(low) or low.endswith("ed"))
 
 
-def _put(core: str, words: tuple[Word, ...], spots: Sequence[int], picks: Sequence[str]) -> str:
+def _put(core: str, spots: Sequence[int], picks: Sequence[str]) -> str:
     """The picked meanings in the places of the pointing words, the last place first."""
     text = core
     for i, pick in sorted(zip(spots, picks, strict=True), reverse=True):
         text = _put_one(text, words_of(text), i, pick)
     return text
+
+
+def _whole_of(words: tuple[Word, ...], i: int, pick: str, context: Context) -> str:
+    """What a share is of, when only whose it is was said: "its share" after "Which country
+    bought most of the coffee?" is the answer's share "of the coffee"."""
+    noun = _noun_after(words, i)
+    parted = words[i].lower in POSSESSIVE and noun and noun[-1].lower in _PARTS
+    followed = any(word.lower == "of" for word in words[i:])
+    whole = object_of(context.last.clause)
+    return f" of {whole}" if parted and not followed and whole and whole != pick else ""
 
 
 def _put_one(text: str, words: tuple[Word, ...], i: int, pick: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from qa.dialogue.again import ask_again
 from qa.dialogue.context import Context, context_of
-from qa.dialogue.exchange import exchange, exchange_period
+from qa.dialogue.exchange import exchange
 from qa.dialogue.leaning import Leaning, LeaningKind, lean_of
 from qa.dialogue.nameless import name_topic
-from qa.dialogue.periods import trailing_move
 from qa.dialogue.phrases import finish
 from qa.dialogue.pointing import pointers
 from qa.dialogue.resolve import resolve
@@ -67,15 +67,27 @@ def _readings(leaning: Leaning, context: Context) -> Iterator[str]:
     if leaning.kind is LeaningKind.VALUE:
         yield from exchange(core, context)
     elif leaning.kind is LeaningKind.QUESTION_WORD:
-        yield from ask_again(core, context)
+        event = re.match(r"(?i)^(\w+)\s+(?:is|was|did)\s+(?:that|this|it)\b", core)
+        if event and not _happened(event.group(1), context):
+            yield from _resolved(core, context)
+        else:
+            yield from ask_again(event.group(1) if event else core, context)
     elif leaning.kind is LeaningKind.POINTING:
-        words = words_of(core)
-        yield from resolve(core, pointers(words, names_in(words, context.known)), context)
+        yield from _resolved(core, context)
     elif leaning.kind is LeaningKind.NAMELESS:
-        words, years = trailing_move(core)
-        if years and core.strip() == words:
-            yield from exchange_period(words, context.last)
         yield from name_topic(core, leaning.missing, context)
+
+
+def _resolved(core: str, context: Context) -> Iterator[str]:
+    words = words_of(core)
+    yield from resolve(core, pointers(words, names_in(words, context.known)), context)
+
+
+def _happened(asked: str, context: Context) -> bool:
+    """Whether "When was that?" can ask about an event: the last question told of one."""
+    clause = context.last.clause
+    told = bool(clause.verb) and not clause.is_copular
+    return told and asked.lower() != clause.wh_word and asked.lower() != "where"
 
 
 def _key(text: str) -> str:

@@ -152,7 +152,8 @@ def _anchored(paragraph: str, pieces: list[str]) -> list[str]:
 def _shortened(paragraph: str, bounds: Bounds, place: int) -> Iterator[Bounds]:
     """The sentence itself, or its parts when it is too long to be one."""
     begin, stop = bounds[0] - place, bounds[1] - place
-    if count_words(paragraph[begin:stop]) <= LONGEST_SENTENCE:
+    # No text counts more words than characters: short ones need no counting.
+    if stop - begin <= LONGEST_SENTENCE or count_words(paragraph[begin:stop]) <= LONGEST_SENTENCE:
         yield bounds
         return
     while stop - begin > _CUT_HIGH:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice, pairwise
 
 from qa.ingest.dates import match_date, search_date
 from qa.ingest.layout import HEADING_MARK, LONGEST_WRAPPED_LINE, Line, is_heading_like, iter_lines
@@ -128,9 +128,10 @@ def _joined_to_body(reading: _Reading, text: str) -> tuple[Block, ...]:
 def _read_lines(reading: _Reading, text: str, markdown: bool) -> None:
     start = reading.body
     window = min(len(text), start + 20_000)
-    lines = list(islice(iter_lines(text, start, window), _HEAD_LINES + 1))
-    for number, line in enumerate(lines[:_HEAD_LINES]):
-        following = lines[number + 1] if number + 1 < len(lines) else None
+    # Read one line ahead and no further: most heads end at their first or second line.
+    lines = chain(iter_lines(text, start, window), [None])
+    for line, following in islice(pairwise(lines), _HEAD_LINES):
+        assert line is not None  # the end's mark only ever follows
         if markdown and (heading := HEADING_MARK.match(line.text)):
             if reading.title and not _same(line.text[heading.end() :], reading.title):
                 break

@@ -174,7 +174,9 @@ class Network:
         centred = states - states.mean(-1, keepdims=True)
         variance = (centred * centred).mean(-1, keepdims=True)
         centred /= np.sqrt(variance + np.float32(1e-5))
-        return centred * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
+        centred *= self._weights[f"{name}.weight"]
+        centred += self._weights[f"{name}.bias"]
+        return centred
 
 
 def mean_scores(
@@ -182,8 +184,8 @@ def mean_scores(
 ) -> tuple[Floats, float]:
     """The mean of several networks' span and no-answer scores."""
     parts = [network.score(question, text) for network in networks]
-    spans = np.mean([spans for spans, _ in parts], 0, dtype=np.float32)
-    return spans, float(np.mean([none for _, none in parts]))
+    spans = sum((spans for spans, _ in parts[1:]), parts[0][0]) / np.float32(len(parts))
+    return spans, sum(none for _, none in parts) / len(parts)
 
 
 def _is_linear(name: str) -> bool:
