@@ -73,9 +73,7 @@ def gold_answer(turn: dict[str, Any], rewritten: str | None, engine: Engine) -> 
         return asked
     span = turn["answers"][0]
     citation = cite(engine, span)
-    return replace(
-        asked, status=AnswerStatus.ANSWERED, text=span["text"], citations=(citation,)
-    )
+    return replace(asked, status=AnswerStatus.ANSWERED, text=span["text"], citations=(citation,))
 
 
 def cite(engine: Engine, span: dict[str, Any]) -> Citation:

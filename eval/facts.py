@@ -20,6 +20,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -353,7 +354,10 @@ def corpus_evidence() -> list[Any]:
         titled = re.search(r"^title: (.+)$", text[:500], re.MULTILINE)
         title = titled[1] if titled else text.strip().splitlines()[0][:120]
         name = path.relative_to(ROOT / "corpus").as_posix()
-        found.append(Evidence.of_text(text, document=name, title=title, date=date))
+        evidence = Evidence.of_text(text, document=name, title=title, date=date)
+        head = text.find("\n---", 3) + 4 if text.startswith("---") else 0
+        kept = tuple(span for span in evidence.sentences if span[0] >= head)
+        found.append(replace(evidence, sentences=kept))
     return found
 
 

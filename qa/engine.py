@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from qa.citing import Citer
-from qa.dialogue import rewrite
 from qa.errors import EmptyQuestion, QuestionTooLong, QuoteMismatch
 from qa.factual import answer_computed, answer_yes_no, judge_claim, quantities_in
 from qa.reader import Reader, Reranker, load_reader, load_reranker
@@ -146,7 +145,7 @@ class Engine:
         """
         began = time.perf_counter()
         text = self._checked(question)
-        asked = Question(text, rewrite(text, history), filters or Filters())
+        asked = Question(text, _rewritten(text, history), filters or Filters())
         hits, citer = self._sources(asked, context)
         answer = self._answer(asked, hits, citer)
         answer = replace(answer, question=text, rewritten=asked.rewritten)
@@ -188,15 +187,15 @@ class Engine:
     def surroundings(self, citation: Citation, sentences: int = 1) -> tuple[str, str]:
         """So many sentences before and after a citation's own ("" at an end of the document)."""
         document = self._document(citation.document)
-        sentences = sorted(
+        pairs = sorted(
             {
                 pair
                 for passage in self._index.catalog.passages_of(citation.document)
                 for pair in passage.sentences
             }
         )
-        before = [pair for pair in sentences if pair[1] <= citation.start]
-        after = [pair for pair in sentences if pair[0] >= citation.end]
+        before = [pair for pair in pairs if pair[1] <= citation.start]
+        after = [pair for pair in pairs if pair[0] >= citation.end]
         text = document.text
         return (
             text[before[-sentences:][0][0] : before[-1][1]] if before else "",
@@ -293,6 +292,15 @@ class Engine:
             confidence = reading.confidence * min(1.0, max(0.0, share))
             citations = tuple(citer.cite(each) for each in (span, *span.repeats))
             yield Alternative(span.text, confidence, citations)
+
+
+def _rewritten(text: str, history: Sequence[Answer]) -> str | None:
+    """The question completed from the history; its rules are loaded once there is one."""
+    if not history:
+        return None
+    from qa.dialogue import rewrite
+
+    return rewrite(text, history)
 
 
 def _hits_of_text(text: str, settings: Settings) -> tuple[tuple[Hit, ...], Citer]:

@@ -9,12 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from qa.citing import Citer
-from qa.facts.claims import AtomJudgement, EvidenceSpan, Judgement, judge
-from qa.facts.frames import Evidence
-from qa.facts.plan import Computation, Refusal, compute
-from qa.facts.read import read_quantities
 from qa.types import (
     Answer,
     AnswerStatus,
@@ -26,6 +23,14 @@ from qa.types import (
     QuantityView,
     Verdict,
 )
+
+if TYPE_CHECKING:
+    from qa.facts.claims import AtomJudgement, EvidenceSpan, Judgement
+    from qa.facts.frames import Evidence
+    from qa.facts.plan import Computation
+
+# The facts are read by many patterns; each part is loaded when a question first needs it, so
+# that a fresh process answers a plain one at once.
 
 #: How sure a judged or computed answer is taken to be; the share that was right over the gold
 #: of eval/gold (claims that were decided, questions that were computed), rounded down.
@@ -45,6 +50,8 @@ _STATUS = {
 
 def evidence_of(hits: Sequence[Hit]) -> tuple[Evidence, ...]:
     """The passages as evidence; a sentence that overlapping passages share counts once."""
+    from qa.facts.frames import Evidence
+
     seen: set[tuple[str, int]] = set()
     found = []
     for hit in hits:
@@ -58,6 +65,8 @@ def evidence_of(hits: Sequence[Hit]) -> tuple[Evidence, ...]:
 
 def judge_claim(claim: str, hits: Sequence[Hit], citer: Citer, *, strict: bool = False) -> Answer:
     """The verdict on a claim, with its evidence cited and the reading of every part."""
+    from qa.facts.claims import judge
+
     judgement = judge(claim, evidence_of(hits), strict=strict)
     decided = judgement.verdict is not Verdict.NOT_ENOUGH_INFO
     return Answer(
@@ -77,6 +86,8 @@ def answer_yes_no(question: str, hits: Sequence[Hit], citer: Citer) -> Answer | 
     claim = as_claim(question)
     if claim is None:
         return None
+    from qa.facts.claims import judge
+
     judgement = judge(claim, evidence_of(hits))
     if judgement.verdict is Verdict.NOT_ENOUGH_INFO or not judgement.spans:
         return None
@@ -106,6 +117,8 @@ def as_claim(question: str) -> str | None:
 
 def answer_computed(question: str, hits: Sequence[Hit], citer: Citer) -> Answer | None:
     """The result of the arithmetic a question asks for, or its refusal; None if it asks none."""
+    from qa.facts.plan import Refusal, compute
+
     outcome = compute(question, evidence_of(hits))
     if outcome is None:
         return None
@@ -144,6 +157,8 @@ def quantities_in(citation: Citation) -> tuple[QuantityView, ...]:
     The document's date anchors words such as "this year"; a quantity counts when the quote
     holds all of its characters, so that each one re-parses from what is shown.
     """
+    from qa.facts.read import read_quantities
+
     at = citation.start - (citation.sentence_start or 0)
     end = at + len(citation.quote)
     found = read_quantities(citation.sentence, anchor=citation.date)

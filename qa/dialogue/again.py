@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from qa.dialogue.clause import Clause, agree
 from qa.dialogue.context import Context, Turn
 from qa.dialogue.nouns import is_plural
-from qa.dialogue.phrases import definite, join
+from qa.dialogue.phrases import definite, join, object_of
 from qa.dialogue.referents import places, things, topics
 from qa.dialogue.tokens import kind_of, words_of
 from qa.dialogue.verbs import BE, HAVE, MODALS, helper_and_base, is_participle
@@ -29,23 +29,62 @@ def ask_again(core: str, context: Context) -> Iterator[str]:
     turn = context.last
     if words[0] not in WH_WORDS and words[0] not in PREPOSITIONS:
         yield from _turned(core, words, context)
-    if words[-1:] == ["not"] and words[0] == "why":
-        core = "why"
+    if words == ["why", "not"]:
+        clause = turn.clause
+        yield _negated("Why", clause) if clause.subject else join(
+            "why", _after_wh(clause, turn, fill=False)
+        )
+        return
     if "else" in words[1:]:
         yield from _others(core, turn)
         return
-    if len(words) > 2 and words[0] == "how" and words[1] in ("many", "much") and words[2] in PREPOSITIONS:
-        yield from _counted_per(core, context)
-        return
+    if (
+        len(words) > 2
+        and words[0] == "how"
+        and words[1] in ("many", "much")
+        and words[2] in PREPOSITIONS
+    ):
+        counted = list(_counted_per(core, context))
+        yield from counted
+        if counted:
+            return
     if words == ["what", "for"] or words == ["for", "what"]:
         yield join("What", _after_wh(turn.clause, turn, fill=True), "for")
         yield join("Why", _after_wh(turn.clause, turn, fill=False))
         return
     if words[0] not in WH_WORDS and words[0] not in PREPOSITIONS:
         return
+    if words[1:] in (["so", "many"], ["so", "much"]):
+        yield _so_many(words, turn)
+        return
+    if turn.clause.asks_subject and words[:2] == ["how", "many"] and object_of(turn.clause):
+        yield f"{core} of {object_of(turn.clause)} are there"
     led = words[0] in PREPOSITIONS and "how" not in words
-    yield join(core, _after_wh(turn.clause, turn, fill=words[0] in _ADJUNCTS or led or words == ["how"]))
+    yield join(
+        core, _after_wh(turn.clause, turn, fill=words[0] in _ADJUNCTS or led or words == ["how"])
+    )
     yield join(core, _after_wh(turn.clause, turn, fill=False))
+
+
+def _negated(asked: str, clause: Clause) -> str:
+    said = join(clause.helper.lower(), clause.subject)
+    already = clause.verb.startswith("not ") or clause.rest.startswith("not ")
+    return join(asked, said, "" if already else "not", clause.verb, clause.rest, clause.period)
+
+
+def _so_many(words: list[str], turn: Turn) -> str:
+    """ "Why so many?" → "Why did X handle so many passengers …"."""
+    clause = turn.clause
+    amount = join(*words[1:], clause.wh_noun)
+    return join(
+        words[0],
+        clause.helper.lower(),
+        clause.subject,
+        clause.verb,
+        amount,
+        clause.rest,
+        clause.period,
+    )
 
 
 def _without_place(core: str, context: Context) -> tuple[str, str]:
@@ -136,6 +175,9 @@ def _turned(core: str, words: list[str], context: Context) -> Iterator[str]:
     thing = " ".join(pieces[:at]).strip(" ,:–-")
     asked = " ".join(pieces[at:])
     bare = re.sub(r"(?i)^(?:the|its|their)\s+", "", thing)
+    clause = context.last.clause
+    if clause.wh_noun and clause.wh_word == "how" and not clause.asks_subject:
+        yield join(asked, bare, _after_wh(clause, context.last, fill=False))
     for topic in topics(context)[:2]:
         where = f"in {topic}" if kind_of(topic) in ("place", "country") else f"of {topic}"
         if words[at:] in (["how", "many"], ["how", "much"]):

@@ -9,6 +9,7 @@ from qa.dialogue.nouns import is_plural, is_unit
 from qa.dialogue.periods import PERIOD
 from qa.dialogue.tokens import Word, words_of
 from qa.dialogue.verbs import BE, DO, HAVE, HELPERS, is_base, is_finite, is_participle
+from qa.reader.wh_words import IMPERATIVES
 from qa.reader.words import DETERMINERS, PREPOSITIONS, PRONOUNS, WH_WORDS, word_set
 
 _OPENERS = re.compile(r"(?i)^(?:(?:and|but|so|then|also|ok(?:ay)?|now)\b[\s,]*)+")
@@ -50,8 +51,11 @@ class Clause:
     @property
     def wh_noun(self) -> str:
         """ "goods" of "Which goods", "products" of "How many products", "" of "How much"."""
-        kept = [word for word in self.wh.split() if word.lower() not in _WH_SMALL]
-        return " ".join(kept)
+        words = self.wh.split()
+        first = next(
+            (i for i, word in enumerate(words) if word.lower() not in _WH_SMALL), len(words)
+        )
+        return " ".join(words[first:])
 
     @property
     def is_copular(self) -> bool:
@@ -69,6 +73,8 @@ def parse(question: str) -> Clause:
     bare = (text[: period.start()] + text[period.end() :]).strip(" ,") if period else text
     words = words_of(_without_unit(re.sub(r"\s+", " ", bare)))
     at = _helper_at(words)
+    if not words or (at < 0 and wh_at(words) < 0 and words[0].lower not in IMPERATIVES):
+        return Clause(text, "", "", "", "", _join(words), when)
     wh_end = at if at >= 0 else _finite_at(words)
     wh = _join(words[:wh_end])
     if at < 0:
@@ -145,10 +151,20 @@ def _finite_at(words: tuple[Word, ...]) -> int:
     if words[at].lower in ("who", "what") or at + 2 >= len(words):
         return at + 1
     for i in range(at + 2, len(words)):
-        if _reads_as_verb(words, i, at):
+        if _reads_as_verb(words, i, at) or _stands_as_verb(words, i):
             return i
     later = [i for i in range(at + 2, len(words)) if is_finite(words[i].lower)]
     return later[0] if later else at + 1
+
+
+def _stands_as_verb(words: tuple[Word, ...], i: int) -> bool:
+    """An unknown word where a verb must be: "Which rivers *meander* through …"."""
+    if i + 1 >= len(words) or words[i].is_capital or words[i].lower in PREPOSITIONS:
+        return False
+    follower = words[i + 1]
+    object_next = follower.lower in DETERMINERS | PREPOSITIONS or follower.is_capital
+    plural = is_plural(words[i - 1].lower)
+    return object_next and (plural != words[i].lower.endswith("s"))
 
 
 def _subject(words: tuple[Word, ...], at: int) -> tuple[int, int]:
@@ -188,7 +204,13 @@ def _verb_here(words: tuple[Word, ...], i: int, helper: str, begin: int) -> bool
 def _adverbial(words: tuple[Word, ...], i: int, helper: str) -> bool:
     """A word that no longer belongs to the subject ("… when he came", "… because of …")."""
     low = words[i].lower
-    return low in PREPOSITIONS and low not in _OF_NOUNS and helper not in DO
+    named = words[i - 1].is_capital and low in ("the", "a", "an") and helper in BE
+    return named or low in _ADVERBS or (
+        low in PREPOSITIONS and low not in _OF_NOUNS and helper not in DO
+    )
+
+
+_ADVERBS = word_set("still already also now yet ever really")
 
 
 def _verb_end(words: tuple[Word, ...], at: int, helper: str) -> int:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from qa.dialogue.clause import Clause, parse
 from qa.dialogue.periods import find_period, years_in
-from qa.dialogue.tokens import LONGEST, Name, names_in, vocabulary, words_of
+from qa.dialogue.tokens import LONGEST, Name, names_in, plain, vocabulary, words_of
+from qa.reader.words import stem
 from qa.types import Answer, AnswerType
 
 #: Turns looked back at; a chat's topic does not reach further.
@@ -47,6 +48,7 @@ class Context:
 
     turns: tuple[Turn, ...]
     known: dict[str, str]
+    spoken: frozenset[str]
 
     @property
     def last(self) -> Turn:
@@ -68,7 +70,13 @@ def context_of(history: Sequence[Answer]) -> Context | None:
         default=0,
     )
     turns = tuple(_turn(answer, known) for answer in recent[start:])
-    return Context(turns, known) if turns else None
+    return Context(turns, known, _spoken(recent[start:])) if turns else None
+
+
+def _spoken(answers: Sequence[Answer]) -> frozenset[str]:
+    """The stems of what the last turns said, cited sentences and titles included."""
+    words = (word for answer in answers[-3:] for text in _texts(answer) for word in words_of(text))
+    return frozenset(stem(plain(word.lower)) for word in words if not word.is_sign)
 
 
 def _texts(answer: Answer) -> list[str]:

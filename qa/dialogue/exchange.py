@@ -19,11 +19,16 @@ from qa.dialogue.nouns import (
     is_unit,
 )
 from qa.dialogue.periods import PERIOD, find_period, fit, is_period, move_of, shift
-from qa.dialogue.phrases import cut, is_short, join, of_phrase, owned, possessive
+from qa.dialogue.phrases import cut, is_short, join, nominal, object_of, of_phrase, owned, possessive
 from qa.dialogue.referents import topics
 from qa.dialogue.tokens import SMALL_WORDS, Name, Word, names_in, plain, words_of
 from qa.reader.words import DETERMINERS, PREPOSITIONS, word_set
 
+_VERSUS = re.compile(
+    r"(?i)^(?:as\s+)?(?:compared\s+(?:with|to)|versus|vs\.?|against|than)\s+(?P<other>.+)$"
+)
+_THE_ONE = re.compile(r"(?i)^(?:the\s+ones?|those|that)\s+(?=(?:in|at|from|of|for|to|with|on)\s)")
+_ADVERBS = word_set("overall altogether total exactly today now worldwide abroad today currently")
 _OWNERS = word_set("its their his her the our")
 _UNIT_LED = re.compile(r"(?i)^(?:in|as)\s+(?:an?\s+|us\s+)?(\w+)(?:\s+terms)?$")
 
@@ -52,6 +57,10 @@ def exchange(core: str, context: Context) -> Iterator[str]:
     if unit:
         yield _with_unit(turn.question, unit)
         return
+    versus = _VERSUS.match(core)
+    if versus:
+        yield from _compared(versus["other"], context)
+        return
     period = find_period(core)
     if period and period != core:
         yield from _with_both(core, period, context)
@@ -61,12 +70,23 @@ def exchange(core: str, context: Context) -> Iterator[str]:
     yield from found or [_appended(turn.question, core)]
 
 
+def _compared(other: str, context: Context) -> Iterator[str]:
+    about = nominal(context.last.clause)
+    if about:
+        head = re.split(r"\s(?:of|in|to|from|for|at|that)\s", about)[0]
+        yield f"How {agree('does', head)} {about} compare with {other}"
+    yield from exchange(other, context)
+
+
 def read_fragment(core: str, known: dict[str, str]) -> Fragment:
     """Take the preposition and the possessive ending off."""
+    core = _THE_ONE.sub("", core)
     first, _, rest = core.partition(" ")
     lead = first.lower() if rest and first.lower() in PREPOSITIONS else ""
     body = rest if lead else core
     names = names_in(words_of(body), known)
+    if names and first.lower() in _OWNERS:
+        body = names[-1].text
     bare = plain(body) if body != plain(body) and names else body
     if names and body.islower():
         for name in names:
@@ -189,6 +209,10 @@ def _exchange_noun(fragment: Fragment, context: Context) -> Iterator[str]:
     if fragment.names:
         yield _asked_of(noun, "", turn)
         return
+    adverb = noun.lower() in _ADVERBS or (" " not in noun and noun.endswith("ly"))
+    if adverb:
+        yield _appended(turn.question, noun)
+        return
     if not fragment.lead:
         head = noun.split()[-1].lower()
         yield from _measure(noun, head, turn)
@@ -234,6 +258,9 @@ def _parallel(body: str, noun: str, head: str, turn: Turn) -> Iterator[str]:
     """A noun of the same making ("construction", "production"), the counted noun, the role,
     or the whole subject when it has no name in it."""
     question, clause = turn.question, turn.clause
+    shared = _same_head(noun, head, question)
+    if shared:
+        yield shared
     if head in ROLES or is_happening(head):
         same = ROLES.__contains__ if head in ROLES else is_happening
         for word in words_of(question):
@@ -242,13 +269,42 @@ def _parallel(body: str, noun: str, head: str, turn: Turn) -> Iterator[str]:
                 return
     plural, wh_noun = is_plural(head), clause.wh_noun
     mass = clause.wh.lower().startswith("how much") and not plural
+    if wh_noun and clause.wh.lower().startswith("how many") and not plural and noun.islower():
+        if body == noun and not is_relational(head) and not body.startswith("the "):
+            yield question.replace(clause.wh, f"How much {noun}", 1)
     counted = clause.wh_word in ("how", "which") and plural and is_plural(wh_noun or "-")
     if wh_noun and (mass or counted):
         if not body.lower().startswith(("the ", "its ", "their ")) and not is_relational(head):
             yield question.replace(wh_noun, noun, 1)
+    held = object_of(clause)
+    if held and held in question and body == noun and clause.wh_word in ("", "why", "when"):
+        yield question.replace(held, noun, 1)
     subject = clause.subject
-    if subject and not (head in MEASURES | ROLES) and subject in question:
+    if subject and head not in MEASURES | ROLES and subject in question:
         yield _agreeing(question, clause, _bare_head(subject, turn), body)
+
+
+def _same_head(noun: str, head: str, question: str) -> str:
+    """ "sick leave" in the place of the "leave" spoken of before; "" where there is none."""
+    words = words_of(question)
+    for i, word in enumerate(words):
+        if word.lower != head or " " not in noun:
+            continue
+        first = i
+        while first and words[first - 1].lower not in SMALL_WORDS and not words[first - 1].is_sign:
+            first -= 1
+        determined = first > 0 and words[first - 1].lower in ("the", "a", "an") and noun.startswith("the ")
+        return cut(question, words, first - determined, i + 1, noun)
+    return _same_first(noun, words, question)
+
+
+def _same_first(noun: str, words: tuple[Word, ...], question: str) -> str:
+    """ "volta y" in the place of "volta x"; "" where no two words begin alike."""
+    new = noun.lower().removeprefix("the ").split()
+    for i, word in enumerate(words[:-1]):
+        if len(new) == 2 and word.lower == new[0] and word.lower not in SMALL_WORDS:
+            return cut(question, words, i, i + 2, " ".join(new))
+    return ""
 
 
 def _bare_head(subject: str, turn: Turn) -> str:
@@ -293,7 +349,9 @@ def _asked_of(noun: str, topic: str, turn: Turn) -> str:
     asked = "Who" if head in ROLES else "What"
     was = turn.clause.helper.lower() in ("did", "was", "were", "had") and asked == "What"
     verb = ("were" if was else "are") if is_plural(head) else ("was" if was else "is")
-    thing = noun if not topic else (owned(noun, topic) if is_short(topic) else of_phrase(noun, topic))
+    thing = (
+        noun if not topic else (owned(noun, topic) if is_short(topic) else of_phrase(noun, topic))
+    )
     first = thing.split()[0].lower()
     known = first in DETERMINERS or thing[:1].isupper() or bool(topic)
     thing = thing if known or PERIOD.match(thing) else f"the {thing}"

@@ -19,10 +19,8 @@ from qa.dialogue.nouns import (
 )
 from qa.dialogue.periods import find_period, fit
 from qa.dialogue.phrases import cut, join, nominal, owned
-from qa.dialogue.referents import topics
+from qa.dialogue.referents import pair_of, things, topics
 from qa.dialogue.tokens import SMALL_WORDS, Word, names_in, words_of
-from qa.dialogue.verbs import BE, is_participle
-from qa.reader.words import PREPOSITIONS
 
 _EXPECTED = re.compile(
     r"(?i)^what\s+(?:is|was|are)\s+(?P<verb>expected|forecast|planned|predicted|projected)\s+"
@@ -34,7 +32,10 @@ _FAR = re.compile(r"(?i)^how\s+(?:far|long)\s+(?:is|was)\s+it\s+to\b")
 def name_topic(core: str, missing: tuple[str, ...], context: Context) -> Iterator[str]:
     """The question with the topic of the turns before said in it, best reading first."""
     yield from _expectation(core, context.last)
+    yield from _between(core, missing, context)
     found = topics(context)
+    if missing[0].endswith("est") or missing[0] in ("first", "last"):
+        found = things(context, plural=True)
     if _FAR.match(core):
         yield from (f"{core} from {_place_of(topic, context)}" for topic in found[:2])
         return
@@ -44,6 +45,19 @@ def name_topic(core: str, missing: tuple[str, ...], context: Context) -> Iterato
         text = _with_topic(core, words, spot, topic, context)
         yield _with_period(text, core, context.last)
         yield text
+
+
+def _between(core: str, missing: tuple[str, ...], context: Context) -> Iterator[str]:
+    """ "Which is longer?", "What is the difference?": asked of the two last spoken of."""
+    pair = pair_of(context)
+    if pair is None:
+        return
+    one, other, about = pair
+    if missing[0] in ("difference", "gap", "ratio"):
+        yield join(core, f"between {one} and {other}", f"for {about}" if about else "")
+    elif re.search(r"(?i)^(?:which|who)\b.*\b(?:more|less|fewer|\w{2,}er)\b", core):
+        bare = re.sub(r"(?i)^which\s+(?:one|of\s+(?:them|the\s+two))\b", "Which", core)
+        yield f"{bare}, {one} or {other}"
 
 
 def _expectation(core: str, turn: Turn) -> Iterator[str]:
@@ -85,8 +99,12 @@ def _fitting(
         shared = [matter for matter in matters if f"{head} " in f"{matter} "]
         if shared:
             return [*shared, *found]
-    same = [each for each in found if re.search(rf"(?i)\b{re.escape(head)}\b", each)] if head else []
-    named = [context.known[low] for low in context.known if low.endswith(f" {head}")] if head else []
+    same = (
+        [each for each in found if re.search(rf"(?i)\b{re.escape(head)}\b", each)] if head else []
+    )
+    named = (
+        [context.known[low] for low in context.known if low.endswith(f" {head}")] if head else []
+    )
     shared_place = [each for each in named if any(_overlap(each, topic) for topic in found)]
     return list(dict.fromkeys([*shared_place, *same, *found]))
 
@@ -133,10 +151,6 @@ def _is_kind_of(head: str, topic: str, context: Context) -> bool:
 def _without_noun(core: str, words: tuple[Word, ...], topic: str) -> str:
     """ "How many people were hired?" → "… hired by X?"; else the topic is said first."""
     clause = parse(core)
-    last = words[-1].lower
-    passive = clause.helper.lower() in BE and is_participle(last)
-    if passive:
-        return f"{core} by {topic}"
     noun = clause.wh_noun
     if noun and is_plural(noun) and is_relational(noun.split()[-1].lower()):
         return core.replace(noun, f"{noun} of {topic}", 1)

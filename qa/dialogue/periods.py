@@ -38,7 +38,8 @@ _AFTER = re.compile(
 _SEVERAL = re.compile(
     rf"(?i)^(?P<count>{_NUMBER})\s+years\s+(?P<way>before|earlier|ago|later|after)(?:\s+that)?$"
 )
-_NUMBERS = dict(zip("two three four five six seven eight nine ten eleven".split(), range(2, 12)))
+_SAME = re.compile(rf"(?i)^(?:in\s+|for\s+)?the\s+same\s+\w+\s+(?:in|of)\s+{_YEAR}$")
+_NUMBERS = dict(zip(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"], range(2, 12)))
 
 
 def find_period(text: str) -> str:
@@ -53,7 +54,7 @@ def years_in(text: str) -> list[int]:
 
 def is_period(fragment: str) -> bool:
     """Whether a follow-up's words are a period and nothing more ("in 2008", "a year earlier")."""
-    return bool(_WHOLE.match(fragment) or move_of(fragment))
+    return bool(_WHOLE.match(fragment) or move_of(fragment) or _SAME.match(fragment))
 
 
 def move_of(fragment: str) -> int:
@@ -82,6 +83,9 @@ def fit(fragment: str, period: str) -> tuple[str, ...]:
     "in the second half of 2025"; ("2024", "in the first half of 2025") → "in 2024", or
     "in the first half of 2024".
     """
+    year = _YEAR_ALONE.search(fragment)
+    if year and re.search(r"(?i)\bsame\b", fragment) and _YEAR_ALONE.search(period):
+        return (_YEAR_ALONE.sub(year.group(), period),)
     lead = _LEAD.match(fragment)
     new = fragment[lead.end() :] if lead else fragment
     before = _LEAD.match(period)

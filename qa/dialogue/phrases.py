@@ -31,7 +31,7 @@ def is_short(phrase: str) -> bool:
 
 
 def of_phrase(noun: str, owner: str) -> str:
-    """ ("director", "the Seno zone") → "the director of the Seno zone"."""
+    """("director", "the Seno zone") → "the director of the Seno zone"."""
     return f"the {noun} of {owner}"
 
 
@@ -117,7 +117,8 @@ def nominal(clause: Clause) -> str:
         return join(clause.subject, clause.rest, clause.period)
     noun = NOUN_OF_VERB.get(clause.verb.split()[-1].lower()) if clause.verb else None
     if noun is None or not clause.subject:
-        return ""
+        asked, counted = asked_noun(clause), clause.wh.lower().startswith("how many")
+        return f"the number of {asked.removeprefix('the ')}" if asked and counted else ""
     return join(owned(noun, clause.subject), clause.rest, clause.period)
 
 
@@ -128,7 +129,7 @@ def join(*pieces: str) -> str:
 def finish(text: str) -> str:
     """One line that begins with a capital and ends in a question mark."""
     text = re.sub(r"\s+([,;?!.])", r"\1", " ".join(text.split()))
-    text = re.sub(r"\b(\w+) \1\b", r"\1", text).strip(" ,;:.!?")
+    text = re.sub(r"(?i)\b(\w+(?: \w+){0,3}) \1\b(?![’'])", r"\1", text).strip(" ,;:.!?")
     return f"{text[:1].upper()}{text[1:]}?"
 
 

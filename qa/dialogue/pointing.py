@@ -5,17 +5,20 @@ from __future__ import annotations
 from qa.dialogue.clause import wh_at
 from qa.dialogue.nouns import is_plural
 from qa.dialogue.tokens import SMALL_WORDS, Name, Word
-from qa.dialogue.verbs import BE, HAVE, HELPERS, SAYING, is_base, is_finite
-from qa.reader.words import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, word_set
+from qa.dialogue.verbs import BE, HAVE, HELPERS, MODALS, SAYING, is_base, is_finite
+from qa.reader.words import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS, WH_WORDS, word_set
 
-SINGULAR = word_set("it its itself")
-PLURAL = word_set("they them their theirs themselves")
-PERSON = word_set("he him his she her hers himself herself")
+SINGULAR = word_set("it its")
+PLURAL = word_set("they them their theirs")
+PERSON = word_set("he him his she her hers")
 DEMONSTRATIVE = word_set("this that these those")
 POSSESSIVE = word_set("its their his her")
-_BOUNDARY = (CONJUNCTIONS - word_set("how what nor yet")) | word_set("to than before after since as until while")
+_BOUNDARY = (CONJUNCTIONS - word_set("how what nor yet")) | word_set(
+    "to than before after since as until while those"
+)
 _TIMES = word_set("year month week day decade century morning evening time season quarter half")
 _WEATHER = word_set("raining snowing cold hot sunny windy late dark")
+_COSTS = word_set("take takes took cost costs need hurt help")
 _OPINIONS = word_set(
     "true correct right false possible likely legal clear known important necessary certain"
 )
@@ -27,7 +30,11 @@ def pointers(words: tuple[Word, ...], names: tuple[Name, ...]) -> tuple[int, ...
     "How much did Sekong say it exported?" has none; "Is it bigger than Sekong?" has "it".
     """
     found: list[int] = []
+    quoted = _inside_quotes(words)
+    listed = next((i for i, word in enumerate(words) if word.text == ":"), -1)
     for i, word in enumerate(words):
+        if i < listed or i in quoted:
+            continue  # "Which of these is a mammal: a bat or a crow?"
         low = word.lower.removesuffix("'s") if word.lower in ("it's", "that's") else word.lower
         if low in SINGULAR | PLURAL | PERSON:
             points = not _expletive(words, i) and not _bound(words, names, i, low)
@@ -41,9 +48,26 @@ def pointers(words: tuple[Word, ...], names: tuple[Name, ...]) -> tuple[int, ...
             points = i > 0 and words[i - 1].lower == "the" and _ends_there(words, i)
         else:
             continue
-        if points:
+        if points and not _same_again(words, found, low):
             found.append(i)
     return tuple(found)
+
+
+_CLASSES = (SINGULAR, PLURAL, PERSON)
+
+
+def _same_again(words: tuple[Word, ...], found: list[int], low: str) -> bool:
+    """ "its" after an "it" that points already: the same thing, and said once is enough."""
+    classes = [each for each in _CLASSES if low in each]
+    before = {words[j].lower for j in found}
+    return low in POSSESSIVE and any(before & each for each in classes)
+
+
+def _inside_quotes(words: tuple[Word, ...]) -> frozenset[int]:
+    """The places of words that are only quoted."""
+    marks = [i for i, word in enumerate(words) if word.text in ('"', "“", "”", "«", "»")]
+    pairs = zip(marks[::2], marks[1::2], strict=False)
+    return frozenset(i for first, last in pairs for i in range(first, last))
 
 
 def _ends_there(words: tuple[Word, ...], i: int) -> bool:
@@ -56,9 +80,15 @@ def _expletive(words: tuple[Word, ...], i: int) -> bool:
         return False
     before = words[i - 1].lower if i else ""
     after = [word.lower for word in words[i + 1 :]]
+    if words[0].lower == "what" and words[1].lower in ("time", "day", "date"):
+        return True
     if words[0].lower == "how" and words[1].lower in ("far", "long") and after[:1] == ["to"]:
         return True
-    if after[:1] in (["take"], ["takes"], ["took"]) and "to" in after:
+    if after[:1] and after[0] in _COSTS and "to" in after:
+        return True
+    if after[:1] in (["when"], ["that"]) or (after[:1] == ["like"] and "to" in after):
+        return before in BE
+    if after[:2] == ["been", "since"]:
         return True
     if before not in BE and after[:1] not in (["is"], ["was"]):
         return False
@@ -76,24 +106,33 @@ def _adjective_to(after: list[str]) -> bool:
 
 def _bound(words: tuple[Word, ...], names: tuple[Name, ...], i: int, low: str) -> bool:
     """Whether something named earlier in the question is what the pronoun stands for."""
-    if i and words[i - 1].lower in HELPERS and not _comma_before(words, i):
+    if i and words[i - 1].lower in HELPERS and not _second_clause(words, i):
         return False
     candidates = _antecedents(words, names, i, low)
     if not candidates:
         return False
+    parted = any(_boundary_between(words, end, i) for end in candidates)
     if low in POSSESSIVE:
-        return words[i - 1].lower not in BE
+        return parted or words[i - 1].lower not in BE
+    of_one = any(
+        name.last <= i and "of" in (word.lower for word in words[max(0, name.first - 2) : name.first])
+        for name in names
+    )
     having = words[i - 1].lower in PREPOSITIONS and any(w.lower in HAVE for w in words[:i])
-    return having or any(_boundary_between(words, end, i) for end in candidates)
+    return having or of_one or parted
 
 
-def _comma_before(words: tuple[Word, ...], i: int) -> bool:
-    return any(word.text in (",", ";", ":") for word in words[:i])
+def _second_clause(words: tuple[Word, ...], i: int) -> bool:
+    """Whether a clause stands before this one: a comma, or "… and where did they …"."""
+    for j in range(1, i):
+        if words[j].text in (",", ";", ":"):
+            return True
+        if words[j].lower in WH_WORDS and words[j - 1].lower in ("and", "but", "or"):
+            return True
+    return False
 
 
-def _antecedents(
-    words: tuple[Word, ...], names: tuple[Name, ...], i: int, low: str
-) -> list[int]:
+def _antecedents(words: tuple[Word, ...], names: tuple[Name, ...], i: int, low: str) -> list[int]:
     """Where the phrases end that the pronoun could stand for, by number alone."""
     ends = [name.last for name in names if name.last <= i]
     at = wh_at(words)
@@ -127,7 +166,7 @@ def _demonstrates(words: tuple[Word, ...], i: int, low: str) -> bool:
     """A "this" or "that" which stands for, or goes with, something said before."""
     before = words[i - 1].lower if i else ""
     after = words[i + 1].lower if i + 1 < len(words) and not words[i + 1].is_sign else ""
-    if low == "this" and after in _TIMES:
+    if low == "this" and after.removesuffix("'s") in _TIMES:
         return False
     later = [word.lower for word in words[i + 2 : i + 4]]
     if after and later[:1] and later[0] in ("of", "when", "who", "which", "that") and later[1:]:
@@ -137,6 +176,8 @@ def _demonstrates(words: tuple[Word, ...], i: int, low: str) -> bool:
             return True
         last = not after
         return last or before in HELPERS or (before in PREPOSITIONS and before != "so")
+    if low in ("these", "those") and (after in PRONOUNS or words[i + 1 : i + 2] and words[i + 1].is_capital):
+        return False
     if low in ("these", "those") and after in ("who", "which", "of", "in", "that", "days"):
         return False
     return True
@@ -153,13 +194,16 @@ def _locates(words: tuple[Word, ...], names: tuple[Name, ...], i: int) -> bool:
     before = words[i - 1].lower if i else ""
     after = words[i + 1].lower if i + 1 < len(words) and not words[i + 1].is_sign else ""
     counted = words[0].lower in ("how", "which", "what") and len(words) > 2
-    exists = before in BE | word_set("will can") or after in BE
-    if exists and ((after and after not in PREPOSITIONS) or (not after and counted)):
+    exists = before in BE | MODALS or after in BE | MODALS
+    attended = words[0].lower == "who" and after != "to"
+    if exists and not attended and (after or counted):
         return False
     if i == 0:
         return False
     placed = [name for name in names if name.last <= i]
-    return not placed or not _boundary_between(words, placed[0].last, i)
+    between = words[placed[0].last : i] if placed else ()
+    doing = any(word.lower.endswith("ing") for word in between)
+    return not placed or not (doing or _boundary_between(words, placed[0].last, i))
 
 
 def _stands_for_noun(words: tuple[Word, ...], names: tuple[Name, ...], i: int) -> bool:

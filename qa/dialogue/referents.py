@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qa.dialogue.context import Context, Turn
-from qa.dialogue.nouns import KIND_NOUNS, is_plural, is_relational, is_unit
-from qa.dialogue.phrases import asked_noun, definite, described, nominal, object_of, prepositional
+from qa.dialogue.nouns import KIND_NOUNS, ROLES, is_plural, is_relational, is_unit
+from qa.dialogue.phrases import asked_noun, described, nominal, object_of, prepositional
 from qa.dialogue.tokens import kind_of, names_in, words_of
+from qa.dialogue.verbs import HELPERS, SAYING
 from qa.reader.words import DETERMINERS, PREPOSITIONS, PRONOUNS, word_set
 from qa.types import AnswerType
 
@@ -38,14 +40,18 @@ def _single_things(turn: Turn) -> list[str]:
     own = [clause.subject, object_of(clause)]
     named = list(name_phrases(turn))
     led = prepositional(clause)
-    if clause.asks_subject and clause.wh_noun and turn.answer and not _is_list(turn):
+    if clause.verb.lower() in SAYING:
+        order = [own[1], led, own[0]]
+    elif clause.asks_subject and clause.wh_noun and turn.answer and not _is_list(turn):
         order = [answer, *own, led]
     elif clause.asks_subject and not own[1]:
         order = [answer, led]
     else:
         order = [*own, answer, led]
     phrases = [inner for each in order if _is_thing(each) for inner in owners(each)]
-    return [each for each in phrases if not _plural_phrase(each)] + named + phrases
+    mass = clause.wh_noun.rpartition(" of ")[2] if clause.wh_noun else ""
+    masses = [f"the {mass}"] if mass and not is_plural(mass) and clause.wh_word == "how" else []
+    return [each for each in phrases if not _plural_phrase(each)] + named + masses + phrases
 
 
 _OWNED = re.compile(r"^(?P<owner>.{2,80}?)[’']s?\s+(?P<noun>[\w-]+)(?:\s+of\s+(?P<other>.+))?$")
@@ -58,6 +64,8 @@ def owners(phrase: str) -> tuple[str, ...]:
     "the cost of the bridge" → ("the bridge", "the cost of the bridge").
     """
     of, owned = _OF.match(phrase), _OWNED.match(phrase)
+    if of and of["noun"].lower() in ROLES:
+        return (of["owner"],) if any(word[:1].isupper() for word in of["owner"].split()) else ()
     if of and is_relational(of["noun"].lower()):
         return *owners(of["owner"]), phrase
     if owned and is_relational(owned["noun"].lower()):
@@ -74,7 +82,11 @@ def name_phrases(turn: Turn) -> tuple[str, ...]:
         if last < len(words) and words[last].lower in KIND_NOUNS and not name.possessive:
             last += 1
             first -= bool(first) and words[first - 1].lower == "the"
-        found.append(turn.question[words[first].start : words[last - 1].end] if last > name.last else name.text)
+        found.append(
+            turn.question[words[first].start : words[last - 1].end]
+            if last > name.last
+            else name.text
+        )
     return tuple(found)
 
 
@@ -93,7 +105,7 @@ def _plural_things(turn: Turn) -> list[str]:
 def answer_is_thing(turn: Turn) -> bool:
     """Whether the answer names something that can be spoken of: no number, date or reason."""
     words = turn.answer.split()
-    if turn.clause.verb == "do":
+    if turn.clause.verb == "do" or any(word.lower() in HELPERS for word in words):
         return False
     if not words or len(words) > 7 or turn.clause.wh_word in ("why", "when", "how", ""):
         return False
@@ -133,13 +145,16 @@ def persons(context: Context) -> tuple[str, ...]:
         who = turn.clause.wh_word == "who" or turn.answer_type is AnswerType.PERSON
         if turn.answer and who:
             found.append(_without_title(turn.answer))
+        if any(word in ROLES for word in turn.clause.subject.lower().split()):
+            found.append(turn.clause.subject)
         for text in (turn.question, turn.answer, turn.sentence):
             names = names_in(words_of(text))
             found += [name.text for name in names if name.kind == "person"]
     if not found:
         named = [name for turn in context.backwards() for name in turn.names]
         found += [name.text for name in named if name.kind == "name" and " " in name.text]
-        found += [context.last.answer, *(name.text for name in named if name.kind == "name")]
+        thing = answer_is_thing(context.last)
+        found += [context.last.answer if thing else "", *(name.text for name in named if name.kind == "name")]
     return _distinct(found)
 
 
@@ -147,6 +162,39 @@ def _without_title(answer: str) -> str:
     """The name alone when a longer description goes before it."""
     names = names_in(words_of(answer))
     return names[-1].text if names else answer
+
+
+def amounts(context: Context) -> tuple[str, ...]:
+    """What "of it" is a part of: the mass or matter that was measured."""
+    asked = [asked_noun(turn.clause) for turn in context.backwards()[:2]]
+    return _distinct([each for each in asked if each and not _plural_phrase(each)])
+
+
+def pair_of(context: Context) -> tuple[str, str, str] | None:
+    """The two things last spoken of, and what was asked of them: two in the last answer, or
+    those that the last questions differ by."""
+    last = context.last
+    two = re.fullmatch(r"([^,]{2,60}) and ([^,]{2,60})", last.answer)
+    if two and not _has_digit(last.answer):
+        return two[1], two[2], ""
+    for before in reversed(context.turns[:-1]):
+        new = [name.text for name in last.names if name.text not in before.question]
+        old = [name.text for name in before.names if name.text not in last.question]
+        if old and new:
+            about = nominal(last.clause)
+            joint = f"{old[0]} and {new[0]}"
+            return old[0], new[0], about.replace(new[0], joint) if new[0] in about else ""
+        if before.period != last.period and before.period and last.period:
+            return _bare(before.period), _bare(last.period), nominal(replace(last.clause, period=""))
+    return None
+
+
+def _bare(period: str) -> str:
+    return re.sub(r"(?i)^(?:in|at|for|during|on|by)\s+", "", period)
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)
 
 
 def places(context: Context) -> tuple[str, ...]:
@@ -194,7 +242,7 @@ def _topics_of(turn: Turn) -> Iterator[str]:
     """The phrases that hold a name first; a bare name only after them."""
     clause = turn.clause
     phrases = [each for each in (clause.subject, object_of(clause)) if _is_thing(each)]
-    phrases = [owners(each)[0] for each in phrases]
+    phrases = [(owners(each) or (each,))[0] for each in phrases]
     names = [name.text for name in turn.names]
     yield from (each for each in phrases if any(name in each for name in names))
     if answer_is_thing(turn) and kind_of(turn.answer) == "org":
@@ -209,5 +257,5 @@ def _distinct(found: list[str]) -> tuple[str, ...]:
     kept: dict[str, str] = {}
     for each in found:
         if each:
-            kept.setdefault(each.lower(), each)
+            kept.setdefault(each.lower().removeprefix("the "), each)
     return tuple(kept.values())

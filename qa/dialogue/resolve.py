@@ -10,35 +10,69 @@ from qa.dialogue.context import Context
 from qa.dialogue.exchange import exchange_period
 from qa.dialogue.nouns import KIND_NOUNS, is_plural, is_relational
 from qa.dialogue.periods import PERIOD, find_period
-from qa.dialogue.phrases import cut, definite, is_short, nominal, object_of, possessive
-from qa.dialogue.pointing import DEMONSTRATIVE, PERSON, PLURAL, POSSESSIVE
-from qa.dialogue.referents import matters, persons, places, things
-from qa.dialogue.tokens import SMALL_WORDS, Word, words_of
+from qa.dialogue.phrases import cut, is_short, join, nominal, object_of, possessive
+from qa.dialogue.pointing import DEMONSTRATIVE, PERSON, PLURAL, POSSESSIVE, pointers
+from qa.dialogue.referents import amounts, matters, pair_of, persons, places, things
+from qa.dialogue.tokens import SMALL_WORDS, Word, names_in, words_of
 from qa.dialogue.verbs import BE, is_base, is_finite
 from qa.reader.words import PREPOSITIONS, word_set
+
+_DO_SO = re.compile(r"(?i)\bdo\s+(?:that|this|so|it)\b")
+_MOTION = word_set("fly flies flew go goes went travel come came move moved lead sail drive ship")
+
+
+def _did_so(core: str, context: Context) -> str:
+    """ "Why did she do that?": what was done is said in the words of the last question."""
+    turn = context.last
+    clause = turn.clause
+    if not clause.verb or not clause.subject or clause.is_copular or clause.verb == "do":
+        return core
+    asks_object = clause.wh_word in ("what", "which", "who") and not clause.asks_subject
+    done = join(clause.verb.split()[-1], turn.answer if asks_object else "", clause.rest)
+    return _DO_SO.sub(done, core)
+
+
+def _distinct_picks(choices: Sequence[tuple[str, ...]], rank: int) -> list[str]:
+    """One meaning for each pointing word, two different words never the same thing."""
+    picks: list[str] = []
+    for meanings in choices:
+        free = [each for each in meanings if each not in picks]
+        picks.append(free[min(rank, len(free) - 1)] if free else "")
+    return picks
+
 
 #: Said of things rather than of those who act.
 _OF_THINGS = word_set(
     "cost costs take last open big large long deep tall wide built building finished completed "
     "start begin work mean planned cover area length height capacity"
 )
+_SHARES = word_set("much most some all half rest part none any lot third quarter percent")
 _PARTS = word_set("share part portion percentage proportion")
 _TIMES = word_set("year month week day decade time season quarter half period")
-_JUDGED = re.compile(r"(?i)^(?:is|was)\s+(?:that|this|it)\s+(?P<rest>(?:a\s+(?:lot|record)|much|many|more|less|high|low|good|bad|up|down)\b.*)$")
-_COMPARED = re.compile(r"(?i)^how\s+(?:does|do|did|is|was)\s+(?:that|this|it|they|those)\s+compared?\b")
+_JUDGED = re.compile(
+    r"(?i)^(?:is|was)\s+(?:that|this|it)\s+(?P<rest>(?:a\s+(?:lot|record)|much|many|high|low|good|bad)\b.*)$"
+)
+_COMPARED = re.compile(
+    r"(?i)^how\s+(?:does|do|did|is|was)\s+(?:that|this|it|they|those)\s+compared?\b"
+)
 _WITH = re.compile(r"(?i)\b(?:with|to|against|than)\s+(?P<other>.+)$")
 _TWO = re.compile(r"(?i)\bthe\s+two\b|\bboth(?:\s+of\s+them)?\b|\bthem\b|\beach\s+other\b")
 
 
-def resolve(core: str, places_of: Sequence[int], context: Context) -> Iterator[str]:
-    """The question with its pointing words at `places_of` resolved, best reading first."""
+def resolve(core: str, context: Context) -> Iterator[str]:
+    """The question with its pointing words resolved, best reading first."""
     yield from _compared(core, context)
+    core = _did_so(core, context)
     words = words_of(core)
+    places_of = pointers(words, names_in(words, context.known))
+    if not places_of:
+        yield core
+        return
     choices = [_preferred(core, _meanings(words, i, context), context) for i in places_of]
     depth = max((len(each) for each in choices), default=0)
     for rank in range(min(depth, 4)):
-        picks = [each[min(rank, len(each) - 1)] if each else "" for each in choices]
-        if all(picks):
+        picks = _distinct_picks(choices, rank)
+        if picks and all(picks):
             whole = _whole_of(words, places_of[0], picks[0], context)
             yield _put(core, places_of, picks) + whole
 
@@ -57,17 +91,20 @@ def _meanings(words: tuple[Word, ...], i: int, context: Context) -> tuple[str, .
     if low in PERSON:
         return persons(context)
     if low == "there":
-        return tuple(f"in {place}" for place in places(context))
+        to = "to" if i and words[i - 1].lower in _MOTION else "in"
+        return tuple(f"{to} {place}" for place in places(context))
     if low in DEMONSTRATIVE:
         return _demonstrated(words, i, low, context)
     if low in ("one", "ones", "both", "former", "latter"):
-        return things(context, plural=low != "one")
-    return things(context, plural=low in PLURAL)
+        many = tuple(f"of {each}" for each in things(context, plural=True))
+        which = i > 0 and words[i - 1].lower == "which"
+        return many if which else things(context, plural=low != "one")
+    found = things(context, plural=low in PLURAL)
+    part = i > 1 and words[i - 1].lower == "of" and words[i - 2].lower in _SHARES
+    return (*amounts(context), *found) if part and low == "it" else found
 
 
-def _demonstrated(
-    words: tuple[Word, ...], i: int, low: str, context: Context
-) -> tuple[str, ...]:
+def _demonstrated(words: tuple[Word, ...], i: int, low: str, context: Context) -> tuple[str, ...]:
     """What "that", "this year" or "those goods" can mean."""
     noun = _noun_after(words, i)
     if not noun:
@@ -127,7 +164,7 @@ def _whole_of(words: tuple[Word, ...], i: int, pick: str, context: Context) -> s
     """What a share is of, when only whose it is was said: "its share" after "Which country
     bought most of the coffee?" is the answer's share "of the coffee"."""
     noun = _noun_after(words, i)
-    parted = words[i].lower in POSSESSIVE and noun and noun[-1].lower in _PARTS
+    parted = words[i].lower in POSSESSIVE and noun and noun[-1].lower() in _PARTS
     followed = any(word.lower == "of" for word in words[i:])
     whole = object_of(context.last.clause)
     return f" of {whole}" if parted and not followed and whole and whole != pick else ""
@@ -180,7 +217,11 @@ def _compared(core: str, context: Context) -> Iterator[str]:
         yield f"Is {turn.answer} {judged['rest']} for {about}"
     if _COMPARED.match(core):
         yield from _compared_with(core, context, about)
-    if core.lower().endswith((" the two", " both", " them", " each other")):
+    than = re.search(r"(?i)\b(?:more|less|higher|lower|fewer)\s+than\s+(?P<other>.+)$", core)
+    if than and PERIOD.fullmatch(than["other"]) and about:
+        yield re.sub(r"(?i)\b(?:that|this|it)\b", about, core, count=1)
+        yield from exchange_period(than["other"], turn)
+    if re.search(r"(?i)\b(?:the two|both|between them|each other)\b", core):
         yield from _two(core, context)
 
 
@@ -198,21 +239,12 @@ def _compared_with(core: str, context: Context, about: str) -> Iterator[str]:
 
 
 def _two(core: str, context: Context) -> Iterator[str]:
-    """The two things that the last two questions differ by, and what was asked of them."""
-    if len(context.turns) < 2:
-        return
-    last = context.last
-    for before in reversed(context.turns[:-1]):
-        new = [name.text for name in last.names if name.text not in before.question]
-        old = [name.text for name in before.names if name.text not in last.question]
-        periods = {turn.period for turn in (before, last)} - {""}
-        pair = [*old[:1], *new[:1]]
-        if not pair and len(periods) == 2:
-            pair = [before.period.split(" ", 1)[-1], last.period.split(" ", 1)[-1]]
-        if len(pair) == 2:
-            about = nominal(last.clause).replace(pair[1], " and ".join(pair))
-            yield definite(_TWO.sub(" and ".join(pair), core)) + (f" for {about}" if about else "")
-            return
+    """The two things last spoken of, said by name."""
+    pair = pair_of(context)
+    if pair:
+        one, other, about = pair
+        said = _TWO.sub(f"{one} and {other}", core)
+        yield f"{said} for {about}" if about and "between" in core else said
 
 
 def _has_digit(text: str) -> bool:

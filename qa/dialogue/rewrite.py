@@ -11,9 +11,8 @@ from qa.dialogue.exchange import exchange
 from qa.dialogue.leaning import Leaning, LeaningKind, lean_of
 from qa.dialogue.nameless import name_topic
 from qa.dialogue.phrases import finish
-from qa.dialogue.pointing import pointers
 from qa.dialogue.resolve import resolve
-from qa.dialogue.tokens import names_in, words_of
+from qa.dialogue.tokens import words_of
 from qa.types import Answer
 
 #: Readings offered; the engine searches once for each it tries.
@@ -26,7 +25,7 @@ def lean(question: str, history: Sequence[Answer]) -> Leaning:
     context = context_of(history)
     if context is None:
         return Leaning(True, LeaningKind.NONE)
-    return lean_of(question, context.known)
+    return lean_of(question, context)
 
 
 def readings(question: str, history: Sequence[Answer]) -> tuple[str, ...]:
@@ -43,7 +42,7 @@ def readings(question: str, history: Sequence[Answer]) -> tuple[str, ...]:
     context = context_of(history)
     if context is None:
         return ()
-    leaning = lean_of(question, context.known)
+    leaning = lean_of(question, context)
     if leaning.stands_alone:
         return ()
     asked = _key(question)
@@ -69,18 +68,13 @@ def _readings(leaning: Leaning, context: Context) -> Iterator[str]:
     elif leaning.kind is LeaningKind.QUESTION_WORD:
         event = re.match(r"(?i)^(\w+)\s+(?:is|was|did)\s+(?:that|this|it)\b", core)
         if event and not _happened(event.group(1), context):
-            yield from _resolved(core, context)
+            yield from resolve(core, context)
         else:
             yield from ask_again(event.group(1) if event else core, context)
     elif leaning.kind is LeaningKind.POINTING:
-        yield from _resolved(core, context)
+        yield from resolve(core, context)
     elif leaning.kind is LeaningKind.NAMELESS:
         yield from name_topic(core, leaning.missing, context)
-
-
-def _resolved(core: str, context: Context) -> Iterator[str]:
-    words = words_of(core)
-    yield from resolve(core, pointers(words, names_in(words, context.known)), context)
 
 
 def _happened(asked: str, context: Context) -> bool:

@@ -26,8 +26,21 @@ _COUNTRIES = word_set(
     "korea germany france belgium italy spain britain england canada australia brazil mexico "
     "america usa uk eu europe taiwan philippines pakistan turkey iran iraq israel egypt poland "
     "ukraine sweden norway finland denmark netherlands switzerland austria argentina chile peru "
-    "nigeria kenya ghana ethiopia morocco greece portugal ireland scotland nepal bangladesh"
+    "nigeria kenya ghana ethiopia morocco greece portugal ireland scotland nepal bangladesh "
+    "hungary bulgaria romania serbia croatia slovenia slovakia czechia estonia latvia lithuania "
+    "iceland luxembourg malta cyprus albania belarus moldova georgia armenia azerbaijan kazakhstan "
+    "uzbekistan mongolia afghanistan syria lebanon jordan qatar kuwait oman yemen algeria tunisia "
+    "libya sudan somalia uganda tanzania rwanda zambia zimbabwe mozambique angola namibia botswana "
+    "senegal mali niger cameroon congo madagascar bolivia ecuador colombia venezuela uruguay "
+    "paraguay cuba jamaica haiti panama honduras guatemala nicaragua africa asia fiji wales bhutan"
 )
+
+
+#: Country names by their lower-case form, but for those that are everyday words as well.
+_NATIONS = {
+    name: name.upper() if len(name) < 4 else name.title()
+    for name in sorted(_COUNTRIES - {"turkey", "china", "us"})
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +119,8 @@ def _run_end(words: tuple[Word, ...], at: int) -> int:
 
 def _can_start(words: tuple[Word, ...], at: int) -> bool:
     word = words[at]
+    if word.text == "The" and 0 < at < len(words) - 1 and words[at - 1].text not in ".?!":
+        return words[at + 1].is_capital
     if not word.is_capital or word.lower in FUNCTION_WORDS or word.lower in MONTHS:
         return False
     opening = at == 0 or words[at - 1].text in (".", "?", "!")
@@ -120,7 +135,8 @@ def _links(words: tuple[Word, ...], first: int, at: int) -> bool:
     if words[at].lower not in _INSIDE_NAMES or at + 1 >= len(words):
         return False
     inside = any(word.lower in _ORGANISATION_HEADS for word in words[first:at])
-    return inside and words[at + 1].is_capital
+    event = words[at].lower == "of" and not any(word.lower in ROLES for word in words[first:at])
+    return (inside or event) and words[at + 1].is_capital
 
 
 def _known_end(words: tuple[Word, ...], at: int, known: dict[str, str]) -> int:
@@ -150,7 +166,7 @@ def kind_of(name: str) -> str:
 
 def vocabulary(texts: Iterable[str]) -> dict[str, str]:
     """Names of the texts by their lower-case form: what a name typed in lower case may mean."""
-    found: dict[str, str] = {}
+    found = dict(_NATIONS)
     for text in texts:
         words = words_of(text)
         for name in names_in(words):

@@ -29,7 +29,7 @@ _REGULAR = (
     "serve settle share ship show sign sink smuggle sponsor stage start state stay step stop store "
     "strengthen stress strike study suffer suggest supply support surround suspend talk target "
     "taste tax threaten total touch trade train transfer translate transport travel treat triple "
-    "turn urge use use value visit vote wait walk want warn wash waste watch welcome work worry"
+    "turn urge use use value visit vote wait walk want warn wash waste watch welcome work worry flow star miss boil border appear vary apologise resign appeal vanish adopt cite"
 )
 _IRREGULAR = (
     "be:was:been become:became:become begin:began:begun bring:brought:brought build:built:built "
@@ -44,7 +44,11 @@ _IRREGULAR = (
     "spend:spent:spent spread:spread:spread stand:stood:stood steal:stole:stolen swear:swore:sworn "
     "take:took:taken teach:taught:taught tell:told:told think:thought:thought throw:threw:thrown "
     "understand:understood:understood wear:wore:worn weigh:weighed:weighed win:won:won "
-    "write:wrote:written break:broke:broken shrink:shrank:shrunk"
+    "write:wrote:written break:broke:broken shrink:shrank:shrunk hurt:hurt:hurt freeze:froze:frozen hide:hid:hidden bear:bore:born "
+    "bind:bound:bound burn:burnt:burnt ride:rode:ridden ring:rang:rung sing:sang:sung sleep:slept:slept "
+    "swim:swam:swum bend:bent:bent breed:bred:bred burst:burst:burst feed:fed:fed forget:forgot:forgotten "
+    "forbid:forbade:forbidden wake:woke:woken light:lit:lit shake:shook:shaken shoot:shot:shot "
+    "split:split:split sweep:swept:swept tear:tore:torn withdraw:withdrew:withdrawn"
 )
 #: Forms of "be" and the verbs that help others to a question.
 BE = word_set("is are was were be been being am")
@@ -125,6 +129,11 @@ def is_finite(word: str) -> bool:
     """A form that can be the verb of "Who …": "runs", "ran", "run", "founded"."""
     known = word in _THIRDS or word in _PAST_OF or word in BASES
     return known or (len(word) > 4 and word.endswith("ed"))
+
+
+def is_past(word: str) -> bool:
+    """A past form and no other: "won", "died"."""
+    return (word in _PAST_OF and word not in BASES) or (len(word) > 4 and word.endswith("ed"))
 
 
 def helper_and_base(word: str) -> tuple[str, str]:

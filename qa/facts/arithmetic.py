@@ -149,6 +149,8 @@ def surviving(amount: Amount) -> Decimal:
     if amount.bound is Bound.EXACT and low is not None and high is not None:
         width = EXACT.subtract(high, low)
         place = width.adjusted() if width else min(size - 5, -6)
+        if width and width.scaleb(-place) > 2:  # more than one unit of that place either way
+            place += 1
         place = min(place, size - 1)
     rounded = value.quantize(Decimal(1).scaleb(max(place, -12)), context=EXACT)
     if amount.bound is not Bound.EXACT and _digits(value) <= 6:

@@ -320,7 +320,8 @@ def _take_unit(atom: Atom, read: tail.Tail, low: str) -> None:
     mass = [unit for unit in units_read if unit.dimension != "money"]
     if read.codes and mass:  # pounds
         weighs = re.search(
-            r"\b(?:weigh\w*|mass|heavy|kg|kilograms?|ounces?|baby|fat|meat|catch|body)\b", low
+            r"\b(?:weigh\w*|mass|heavy|kg|kilograms?|ounces?|baby|fat|meat|catch|body)\b",
+            low[max(0, read.start - 100) : read.end + 60],
         )
         if weighs or not (found.scaled and found.numeral and found.numeral.value >= 10**6):
             units_read = (*mass, *(unit for unit in units_read if unit.dimension == "money"))
@@ -359,7 +360,11 @@ def _after_unit(low: str, atom: Atom, name: str) -> None:
         if inches is not None:
             add_values(found, EXACT.divide(Decimal(inches[1]), Decimal(12)))
             atom.end = inches.end()
-    elif atom.unit is not None and atom.unit.id == "deg" and _WARM.search(low):
+    elif (
+        atom.unit is not None
+        and atom.unit.id == "deg"
+        and _WARM.search(low, max(0, atom.start - 80), atom.end + 40)
+    ):
         atom.candidates = (units.unit_by_id("degC"), units.unit_by_id("degF"))
         atom.unit = atom.candidates[0]
 

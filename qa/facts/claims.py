@@ -165,6 +165,8 @@ def _judge_atom(
     best = found[0]
     verdict, rule = _decide(atom, best)
     rivals = [c for c in found[1:] if c.score >= best.score - 1.0 and c.frame is not best.frame]
+    if verdict is Verdict.REFUTED:  # a measure with several values refutes nothing
+        rivals = [c for c in found[1:] if c.score >= best.score - _CLOSE]
     against = [c for c in rivals if _opposes(verdict, _decide(atom, c)[0])]
     if against:
         verdict, rule = _settle_conflict(atom, best, against, verdict, rule)
@@ -175,6 +177,10 @@ def _judge_atom(
     return _atom_judgement(claimed, best, verdict, rule), spans
 
 
+#: How much worse a number may fit and still stand against a refutation.
+_CLOSE = 2.0
+
+
 def _opposes(one: Verdict, two: Verdict) -> bool:
     return Verdict.NOT_ENOUGH_INFO not in {one, two} and one is not two
 
@@ -183,7 +189,8 @@ def _settle_conflict(
     atom: Claimed, best: _Candidate, against: list[_Candidate], verdict: Verdict, rule: str
 ) -> tuple[Verdict, str]:
     """Numbers that pass the same gates and disagree leave the claim open, unless one fits better."""
-    clear = max(candidate.score for candidate in against) < best.score - 0.5
+    margin = _CLOSE if verdict is Verdict.REFUTED else 0.5
+    clear = max(candidate.score for candidate in against) < best.score - margin
     if clear:
         return verdict, rule
     return Verdict.NOT_ENOUGH_INFO, "the evidence disagrees with itself: both numbers are shown"

@@ -122,6 +122,11 @@ _QUANTITY_AFTER = re.compile(
     r"(?:[a-z]+(?:ed|al|an|ic|ive|ing|ous|y|er|new|old) )?(?:[a-z]{2,}[a-rtv-z]s|people|men|women|children|"
     r"staff|cattle|fish|sheep|miles|km|kg|tons?|ha|mw|kwh|baht|kip|yuan|yen|rai|dlrs|mln)\b"
 )
+_UNIT_AFTER = re.compile(
+    r"[ -]?(?:percent|per cent|pct|percentage|hundred|thousand|million|billion|trillion|mln|bln|bn|"
+    r"dollars?|dlrs|euros?|yen|yuan|baht|kip|rupees|km|kg|ha|mw|gwh|kwh|mwh|tonnes?|tons|litres?|"
+    r"hectares?|acres?|met(?:re|er)s?|kilomet(?:re|er)s?|miles?|feet|barrels?)\b"
+)
 _YEAR_BEFORE = re.compile(
     r"(?:\b(?:in|since|until|till|of|during|early|late|mid|year|fiscal|season|for|from|before|"
     r"after|by|the|and|its|to|through|between|than|his|their|this|as of|at|on|a|"
@@ -187,6 +192,8 @@ def _said(period: Period, words: str, relation: str) -> Period:
 def _is_year(low: str, match: re.Match[str]) -> bool:
     """Whether a bare four-digit number is a year and not a count ("2000 people")."""
     start, end = match.span()
+    if _UNIT_AFTER.match(low, end):
+        return False
     if _QUANTITY_AFTER.match(low, end):
         if _HEDGE_BEFORE.search(low, max(0, start - 20), start):
             return False

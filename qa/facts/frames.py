@@ -192,9 +192,16 @@ def _border(text: str, first: Quantity, second: Quantity) -> int:
     return first.end + joints[-1].start() if joints else second.start
 
 
+#: Characters of a sentence that count as standing around a number.
+_LEAD = 600
+
+
 def _frame(whole: _Whole, quantity: Quantity, reach: tuple[int, int]) -> Frame:
     text = whole.text
     left, right = _own_stretch(text, quantity, reach)
+    left, right = max(left, quantity.start - _LEAD), min(right, quantity.end + _LEAD)
+    lead_start = max(0, quantity.start - _LEAD)
+    lead = text[lead_start : quantity.start]
     before_text, after_text = text[left : quantity.start], text[quantity.end : right]
     first = frozenset({0}) if left == 0 else frozenset[int]()
     local = words.names(before_text, starts=first) | words.names(after_text, starts=frozenset())
@@ -210,7 +217,8 @@ def _frame(whole: _Whole, quantity: Quantity, reach: tuple[int, int]) -> Frame:
         | (carried if left == 0 else frozenset()),
         sentence_stems=whole.stems | whole.carried_stems,
         qualifiers=words.qualifiers(before_text[-60:]) | words.qualifiers(after_text[:60]),
-        before=words.names(text[: quantity.start]) | whole.carried_names,
+        before=words.names(lead, starts=frozenset({0 if lead_start == 0 else -1}))
+        | whole.carried_names,
         local=local,
         sentence_names=whole.names | whole.carried_names,
         places=places,
@@ -218,8 +226,8 @@ def _frame(whole: _Whole, quantity: Quantity, reach: tuple[int, int]) -> Frame:
         owners=whole.ties.owners,
         partners=whole.ties.partners,
         modifiers=whole.ties.modifiers,
-        group=_group(text[: quantity.start]),
-        subject=_subject(text[: quantity.start]),
+        group=_group(lead),
+        subject=_subject(text[: min(quantity.start, _LEAD)]),
     )
 
 
@@ -235,6 +243,8 @@ def _subject(before: str) -> frozenset[str]:
         return frozenset()
     found = words.names(match[1], starts=frozenset({0}))
     first = match[1].split()[0]
+    if first.lower() in words.STOP:
+        return frozenset()  # "On Rotten Tomatoes, the film …" is no subject
     alone = " " not in match[1] and match.start(1) == 0 and not first.isupper()
     if alone and not first.endswith(("'s", "’s")) and words.name_key(first) == first.lower():
         return frozenset()
@@ -268,11 +278,13 @@ class Ties:
 _TRADED = (
     r"(?:exports?|imports?|trade|sales|production|output|investments?|loans?|revenues?|profits?)"
 )
+_NAME = r"[A-Z][\w-]{0,40}"
 _OWNER = re.compile(
-    rf"((?:[A-Z][\w-]*(?:['’]s?)? )+)(?:[a-z]+ )?{_TRADED}\b|{_TRADED} (?:from|of|by) ((?:[A-Z][\w-]* ?)+)"
+    rf"(?<!\w)((?:{_NAME}(?:['’]s?)? ){{1,5}})(?:[a-z]+ )?{_TRADED}\b"
+    rf"|{_TRADED} (?:from|of|by) ((?:{_NAME} ?){{1,5}})"
 )
 _PARTNER = re.compile(
-    rf"{_TRADED}(?: of [a-z ]{{1,24}})? (?:to|with|into) (?:the )?((?:[A-Z][\w-]*(?:, | and | )?)+)"
+    rf"{_TRADED}(?: of [a-z ]{{1,24}})? (?:to|with|into) (?:the )?((?:{_NAME}(?:, | and | )?){{1,8}})"
 )
 _MODIFIER = re.compile(
     rf"(?<![\w'’-])([a-z]{{3,}}) {_TRADED}\b|{_TRADED} of ([a-z]{{3,}})\b"
@@ -303,7 +315,7 @@ def ties_of(text: str) -> Ties:
 
 
 _GROUP = re.compile(
-    r"[A-Z]\w+(?: [A-Z]\w+)?(?:, [A-Z]\w+(?: [A-Z]\w+)?)*,? and [A-Z]\w+(?: [A-Z]\w+)?"
+    r"[A-Z]\w+(?: [A-Z]\w+)?(?:, [A-Z]\w+(?: [A-Z]\w+)?){0,8},? and [A-Z]\w+(?: [A-Z]\w+)?"
 )
 
 

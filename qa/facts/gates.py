@@ -150,6 +150,9 @@ def dimension_gate(claim: Frame, found: Frame) -> Gate:
         }:
             return Gate("unit", MISMATCH, "one is per unit, the other a total")
         return Gate("unit", UNKNOWN, "only one says per how long")
+    if is_rate(claim.quantity) and claim.quantity.whole != found.quantity.whole:
+        if Kind.PERCENT in {claim.quantity.kind, found.quantity.kind}:
+            return Gate("unit", COMPATIBLE, "a percentage against a mark or a count")
     return Gate("unit", MATCH, note)
 
 
@@ -174,6 +177,14 @@ def measure_gate(claim: Claimed, found: Frame, context: frozenset[str]) -> Gate:
     extra = two - one if one else two - _WHOLE
     if extra:
         return Gate("measure", UNKNOWN, f"it is the {_join(extra)} figure")
+    gate = _same_topic(claim, found, context)
+    averages = ("average" in claim.frame.qualifiers) is not ("average" in found.qualifiers)
+    if averages and gate.status is MATCH and is_rate(found.quantity):
+        return Gate("measure", COMPATIBLE, "only one is called an average")
+    return gate
+
+
+def _same_topic(claim: Claimed, found: Frame, context: frozenset[str]) -> Gate:
     nouns = claim.frame.nouns
     if (
         claim.frame.quantity.kind in {Kind.COUNT, Kind.MULTIPLE}
@@ -247,7 +258,7 @@ def _topic_gate(claim: Claimed, found: Frame, context: frozenset[str]) -> Gate:
     if not mine:
         mine = claim.stems - claim.names
     nouns = frozenset(found.nouns)
-    if found.quantity.kind is Kind.COUNT and nouns and not nouns & claim.stems:
+    if found.quantity.kind is Kind.COUNT and nouns and not nouns & (claim.frame.near or claim.stems):
         return Gate("measure", UNKNOWN, f"it counts {found.quantity.noun}")
     shared = mine & found.near
     measures = mine & words.MEASURES
@@ -351,6 +362,8 @@ def period_gate(claim: Period | None, found: Period | None) -> Gate:
         if found is not None and found.words == claim.words and found.dates is None:
             return Gate("period", COMPATIBLE, "the same words")
         return Gate("period", UNKNOWN, f"“{claim.words}” cannot be dated")
+    if found is not None and found.dates is None and claim.dates is not None:
+        found = with_year(found, claim.dates[0].year)
     if found is None or found.dates is None:
         return Gate("period", UNKNOWN, "the text says no time" if found is None else "not datable")
     if claim.relation in {"before", "after", "by", "until", "since"}:

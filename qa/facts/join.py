@@ -27,7 +27,7 @@ _CHANGE_FROM = re.compile(
     r"\b(?:r[io]se|risen|increas\w*|gr[eo]w\w*|fell|fall\w*|drop\w*|declin\w*|jump\w*|climb\w*|up|down|"
     r"cut|reduc\w*|rais\w*|chang\w*|expand\w*|went|slid|slip\w*|surg\w*|lower\w*|narrow\w*|soar\w*|"
     r"plung\w*|improv\w*|mov\w*|gain\w*|tumbl\w*|shr[aiu]nk|widen\w*|dipp\w*|growth|rise|revis\w*)"
-    r"[^.;,]{0,40}$"
+    r"[^.;]{0,60}$"
 )
 _SCORE = re.compile(
     r"\b(?:won|win|beat\w*|lost|loss|lose|defeat\w*|drew|draw|victor\w*|score\w*|final|match|game|"
@@ -125,8 +125,8 @@ def _range(low: str, first: Atom, second: Atom, gap: str) -> bool:
         return False
     if (
         to
-        and _CHANGE_FROM.search(low, max(0, first.start - 60), first.start)
-        and (low[: first.hedge_start].endswith("from "))
+        and _CHANGE_FROM.search(low, max(0, first.start - 80), first.start)
+        and (low.startswith("from ", max(0, first.hedge_start - 5)))
     ):
         _share_unit(first, second)
         return False
@@ -172,7 +172,12 @@ def _is_change(low: str, first: Atom, second: Atom) -> bool:
 def _is_score(low: str, start: int, first: Atom, second: Atom) -> bool:
     if first.nominal is None or second.nominal is None:
         return False
-    if not (first.nominal < 200 and second.nominal < 200) or first.found.scaled:
+    if first.found.scaled:
+        return False
+    glued = second.start - first.end == 1
+    if glued and first.nominal >= second.nominal:
+        return True  # "747-400", "3-1"
+    if not (first.nominal < 200 and second.nominal < 200):
         return False
     around = low[start : second.end + 30]
     return first.nominal >= second.nominal or bool(_SCORE.search(around))

@@ -147,6 +147,12 @@ def compute(question: str, evidence: Sequence[Evidence]) -> Computation | Refusa
     )  # fmt: skip
     for rule, match in fitting:
         outcome = rule.run(asked, match)
+        if isinstance(outcome, Refusal) and not outcome.operands and rule.name not in _CERTAIN:
+            continue  # nothing to calculate with: the text may still say the answer itself
         if outcome is not None:
             return outcome
     return None
+
+
+#: Forms that can only be answered by a calculation; the others may be answered by a quote.
+_CERTAIN = frozenset({"points", "average", "growth", "change", "exceed", "rest", "mean"})

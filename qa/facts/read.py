@@ -201,21 +201,28 @@ _COMMA_CLAUSE = re.compile(
 _BETWEEN_CLAUSES = re.compile(r"[;:]|, (?:and|but|while|whereas)\b|\b(?:while|whereas|but)\b")
 
 
+#: Mentions looked at on each side of a number, and characters they may be away in its sentence.
+_MENTIONS, _REACH = 12, 500
+
+
 def _period_for(
     low: str, atom: Atom, mentions: tuple[PeriodMention, ...], sentence: tuple[int, int]
 ) -> Period | None:
     """The period of a number: the nearest in its clause, else in its sentence, else before it."""
     best: tuple[int, PeriodMention] | None = None
     earlier: list[PeriodMention] = []
-    for mention in mentions:
+    place = bisect_right(mentions, atom.start, key=_start_of)
+    for mention in mentions[max(0, place - _MENTIONS) : place + _MENTIONS]:
         if mention.period.comparison or mention.period.relation == "base":
             continue
         if mention.end <= sentence[0]:
             if mention.period.dates and not mention.period.relation:
                 earlier.append(mention)
             continue
-        if mention.start >= sentence[1]:
+        if mention.start >= sentence[1] or mention.start - atom.end > _REACH:
             break
+        if atom.start - mention.end > _REACH:
+            continue
         if mention.start >= atom.end and _COMMA_CLAUSE.search(low, atom.end, mention.start):
             continue
         if mention.end <= atom.start and _is_aside(low, sentence[0], mention, atom):

@@ -7,6 +7,7 @@ to 1 million tonnes" is a capacity.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from qa.facts.quantity import Direction, Modality, Role
 
@@ -73,6 +74,9 @@ def find_changes(low: str) -> list[re.Match[str]]:
     return list(_CHANGE.finditer(low))
 
 
+_end_of = re.Match.end
+
+
 def role_at(
     low: str, changes: list[re.Match[str]], span: tuple[int, int], *, is_rate: bool
 ) -> tuple[Role, Direction]:
@@ -82,7 +86,8 @@ def role_at(
     million" is one only with "by" or "up".
     """
     start, end = span
-    last = next((change for change in reversed(changes) if change.end() <= start), None)
+    place = bisect_right(changes, start, key=_end_of)
+    last = changes[place - 1] if place else None
     if last is not None and start - last.end() <= 100:
         role = _with_change(low, last, start, is_rate=is_rate)
         if role is not None:

@@ -42,7 +42,7 @@ HEADS = frozenset(
 )  # fmt: skip
 _TOKEN = re.compile(r"[a-z]+")
 _NUMERIC = {*numbers.UNITS, *numbers.TENS, *numbers.SCALES, "and"}
-_FRACTION = re.compile(r" ?/ ?([1-9][0-9]{0,3})(?![0-9/.,]*[0-9/])")
+_FRACTION = re.compile(r" ?/ ?([1-9][0-9]{0,3})(?![0-9/.,]{0,8}[0-9/])")
 _MIXED = re.compile(r"[ -](?:and )?(?:([1-9]) ?[/⁄] ?(2|3|4|5|8|10|16|32)(?![0-9])|([½¼¾⅓⅔⅛⅜⅝⅞]))")
 _SCALE_WORDS = "|".join(sorted({*numbers.SUFFIXES, *numbers.LOOSE_SUFFIXES}, key=len, reverse=True))
 _SCALE = re.compile(
@@ -168,7 +168,7 @@ def _read_fraction(low: str, found: Found) -> bool:
     return True
 
 
-_MARKS = re.compile(r" ?/ ?(5|10|20|100)(?![0-9/.,]*[0-9/])")
+_MARKS = re.compile(r" ?/ ?(5|10|20|100)(?![0-9/.,]{0,8}[0-9/])")
 
 
 def _score(low: str, found: Found) -> bool:

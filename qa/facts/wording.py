@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.facts import dates, fold, gates, roles, words
 from qa.facts.frames import Evidence, EvidenceSpan
@@ -106,31 +106,39 @@ def _nearest(mentions: tuple[PeriodMention, ...], place: int) -> Period | None:
 
 
 def _judge_move(claim: _Move, evidence: Sequence[Evidence]) -> WordJudgement:
-    wanted = claim.stems & words.MEASURES or claim.stems - claim.names
-    best: WordJudgement | None = None
+    judged: list[WordJudgement] = []
     for text in evidence:
-        title = words.names(text.title)
-        for index, sentence in enumerate(text.sentences):
-            for move in _moves(text.sentence(index), text):
-                outcome = _compare_moves(claim, move, wanted, title)
-                if outcome is None:
-                    continue
-                verdict, rule = outcome
-                span = (sentence[0] + move.span[0], sentence[0] + move.span[1])
-                judged = WordJudgement(
-                    claim.word, verdict, rule, (text_span(text, sentence, span),)
-                )
-                if best is None or best.verdict is Verdict.NOT_ENOUGH_INFO:
-                    best = judged
-                elif verdict not in {best.verdict, Verdict.NOT_ENOUGH_INFO}:
-                    rule = "the evidence disagrees with itself"
-                    return WordJudgement(
-                        claim.word, Verdict.NOT_ENOUGH_INFO, rule, text, sentence, span
-                    )
-    if best is not None:
-        return best
+        judged += _moves_in(claim, text)
+    decided = [item for item in judged if item.verdict is not Verdict.NOT_ENOUGH_INFO]
+    if len({item.verdict for item in decided}) > 1:
+        spans = decided[0].spans + decided[-1].spans
+        rule = "the evidence disagrees with itself"
+        return WordJudgement(claim.word, Verdict.NOT_ENOUGH_INFO, rule, spans)
+    if decided or judged:
+        return (decided or judged)[0]
     rule = "no sentence says how this measure moved"
     return WordJudgement(claim.word, Verdict.NOT_ENOUGH_INFO, rule)
+
+
+def _moves_in(claim: _Move, text: Evidence) -> list[WordJudgement]:
+    """The verdict of every sentence of a text that says how the claimed measure moved."""
+    wanted = claim.stems & words.MEASURES or claim.stems - claim.names
+    title = words.names(text.title)
+    found = []
+    before: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+    for index, sentence in enumerate(text.sentences):
+        said = text.sentence(index)
+        goes_on = PRONOUN.match(said.lower()) is not None
+        for move in _moves(said, text):
+            if goes_on:  # "It rose": what the sentence before was about
+                move = replace(move, stems=move.stems | before[0], names=move.names | before[1])
+            outcome = _compare_moves(claim, move, wanted, title)
+            if outcome is None:
+                continue
+            span = (sentence[0] + move.span[0], sentence[0] + move.span[1])
+            found.append(WordJudgement(claim.word, *outcome, (text_span(text, sentence, span),)))
+        before = (words.content_stems(said), words.names(said))
+    return found
 
 
 def _compare_moves(

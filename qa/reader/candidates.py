@@ -100,7 +100,7 @@ def find_candidates(line: Line) -> list[Candidate]:
     ranges: list[tuple[int, int]] = []
     for surface in surfaces:
         first, last = _tokens(line, surface)
-        if last <= first:
+        if last <= first or _is_in_name(line, first, last):
             continue
         ranges.append((first, last))
         found[first, last] = surface.type.value
@@ -116,6 +116,15 @@ def find_candidates(line: Line) -> list[Candidate]:
         )
         for (first, last), kind in sorted(found.items())[:MOST]
     ]
+
+
+def _is_in_name(line: Line, first: int, last: int) -> bool:
+    """A spelt number that is a word of a name: the "One" of "One District One Product"."""
+    if not line.text[line.starts[first]].isupper() or last - first > 1:
+        return False
+    return (
+        CAPITAL in line.kinds[last : last + 1] or CAPITAL in line.kinds[max(0, first - 1) : first]
+    )
 
 
 def _tokens(line: Line, surface: Surface) -> tuple[int, int]:

@@ -34,7 +34,7 @@ def find_chunks(line: Line) -> list[Chunk]:
     found: dict[tuple[int, int], str] = {}
     names = list(_names(line))
     sure = [chunk for chunk in names if chunk.kind in ("person", "org")]
-    barred = titled_joins(line, names)
+    barred = joined_names(line, names)
     clauses = list(find_clauses(line))
     telling = [chunk for chunk in clauses if chunk.kind in _TELLING]
     finders = (
@@ -49,6 +49,8 @@ def find_chunks(line: Line) -> list[Chunk]:
     )
     for chunk in itertools.chain.from_iterable(finders):
         if any(first <= chunk.first < last for first, last in barred) or _cuts_name(line, chunk):
+            continue
+        if any(first <= chunk.last < last for first, last in barred):
             continue
         if chunk.last > chunk.first and line.kinds[chunk.last - 1] != FUNCTION:
             found.setdefault((chunk.first, chunk.last), chunk.kind)
@@ -139,15 +141,20 @@ def _allowed_cuts(line: Line, first: int, last: int, cuts: list[int]) -> list[in
     ]
 
 
-def titled_joins(line: Line, chunks: list[Chunk]) -> list[tuple[int, int]]:
-    """Ranges inside which no chunk may begin: from a title to the word after its last join."""
+def joined_names(line: Line, chunks: list[Chunk]) -> list[tuple[int, int]]:
+    """Ranges of tokens where no chunk may begin: inside a titled person's or an organisation's
+    name, up to the word after its last "of" or "and"."""
     kept = []
     for chunk in chunks:
         joins = [
             i for i in range(chunk.first, chunk.last) if line.lowers[i] in ("of", "and", "for")
         ]
-        whole = chunk.kind == "person" and line.lowers[chunk.first] in TITLES
-        if whole and joins and not TITLES.intersection(line.lowers[joins[0] : chunk.last]):
+        if chunk.kind not in ("person", "org") or not joins:
+            continue
+        titled = line.lowers[chunk.first] in TITLES
+        if chunk.kind == "org" or (
+            titled and not TITLES.intersection(line.lowers[joins[0] : chunk.last])
+        ):
             kept.append((chunk.first + 1, joins[-1] + 2))
     return kept
 

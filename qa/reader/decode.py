@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa.reader.features import Floats, Ints
+from qa.reader.lexicon import Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ def overlap_f1(first: Ints, last: Ints, light: Floats) -> Floats:
     begin = np.maximum(first[:, None], first[None])
     end = np.minimum(last[:, None], last[None]) + 1
     shared = sums[np.maximum(begin, end)] - sums[begin]
-    table = 2.0 * shared / np.maximum(size[:, None] + size[None], 1e-6)
+    table: Floats = (2.0 * shared / np.maximum(size[:, None] + size[None], 1e-6)).astype(np.float32)
     np.fill_diagonal(table, 1.0)
-    return table.astype(np.float32)
+    return table
 
 
 def distinct(spans: Sequence[Scored], limit: int) -> tuple[Scored, ...]:

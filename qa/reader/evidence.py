@@ -13,9 +13,13 @@ from dataclasses import dataclass
 
 from qa.reader.candidates import MEASURED, Candidate, type_of
 from qa.reader.question import Understanding
+from qa.reader.question_words import units_asked
 from qa.reader.shapes import FAR, STEPS
 from qa.reader.words import PREPOSITIONS, PUNCTUATION, Line, stem
-from qa.types import Hit
+from qa.types import AnswerType, Hit
+
+#: What a word counts in a sentence that leaves it to its title or to the sentence before.
+LENT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,8 @@ class Sentence:
 
     `start` is the offset of `text` in the document and `span` the whole sentence; `matches` maps
     a question stem to its token positions; `cover` is the weighted share of the question's words
-    found here, `around` the same with the passage's title and neighbours.
+    found here, `told` the same with what the title and the sentence before say (at `LENT`),
+    `around` with all of the passage.
     """
 
     hit: Hit
@@ -33,6 +38,7 @@ class Sentence:
     line: Line
     matches: dict[str, list[int]]
     cover: float
+    told: float
     around: float
     facts: tuple[str, ...] = ()
 
@@ -68,12 +74,14 @@ def tenth(share: float) -> str:
 def sentence_facts(
     sentence: Sentence, asked: Understanding, rank: int, best: float
 ) -> tuple[str, ...]:
-    """Features shared by all candidates of a sentence; `rank` counts from 0 by cover."""
+    """Features shared by all candidates of a sentence; `rank` counts from 0, `best` is the
+    highest `told`."""
     passage = sentence.hit.passage
     facts = [
         f"cover:{tenth(sentence.cover)}",
+        f"told:{tenth(sentence.told)}",
         f"around:{tenth(sentence.around)}",
-        f"behind:{tenth(best - sentence.cover)}",
+        f"behind:{tenth(best - sentence.told)}",
         f"rank:{min(rank, 5)}",
         f"hit:{min(sentence.hit.rank, 4)}",
     ]
@@ -102,6 +110,17 @@ def _shared_pairs(sentence: Sentence, asked: Understanding) -> int:
     return shared
 
 
+#: Types that a bare number does not answer.
+_WORDED = frozenset(
+    {
+        AnswerType.PERSON,
+        AnswerType.ORGANISATION,
+        AnswerType.PLACE,
+        AnswerType.REASON,
+        AnswerType.DEFINITION,
+        AnswerType.LIST,
+    }
+)
 _SIGN = {None: "-", True: "x", False: "+"}
 
 
@@ -121,6 +140,9 @@ class CandidateFeatures:
         self.order = "S" if asked.subject_asked else "O"
         self.anchors = self._anchors()
         self.years = self._years() if asked.years else ()
+        dated = asked.expected is AnswerType.DATE  # "what year" does not want "two years"
+        measured = asked.expected in MEASURED and not dated
+        self.units = units_asked(asked.content) if measured else ()
 
     def _anchors(self) -> tuple[tuple[str, str], ...]:
         rest = [root for root in self.asked.content if root not in self.focus]
@@ -136,12 +158,16 @@ class CandidateFeatures:
             "left:" + STEPS[self.left[first]],
             "right:" + STEPS[self.right[last - 1]],
             "near:" + tenth(self._proximity(first, last)),
-            "repeats:" + self._repeated(first, last),
+            "repeats:" + self._repeated(candidate),
         ]
         features.append("fit:" + self._fit(candidate))
+        if candidate.kind == "expansion" and self._expands(last):
+            features.append("expands:asked")
         if self.asked.preposition:
             features.append("governed:" + self._governed(first))
         features.append("parted:" + self._parted(first, last))
+        if self.units:
+            features.append("unit:" + self._unit(first, last))
         if self.years:
             features.append("year:" + self._year(first, last))
         if self.focus:
@@ -156,7 +182,20 @@ class CandidateFeatures:
             grade = "exact"
         else:
             grade = "accepted" if kind in self.asked.accepted else "other"
-        return f"{grade} measured" if self.asked.expected in MEASURED else grade
+        if self.asked.expected in MEASURED:
+            return f"{grade} measured"
+        bare = grade == "other" and self.asked.expected in _WORDED and kind in MEASURED
+        return "number for words" if bare else grade
+
+    def _unit(self, first: int, last: int) -> str:
+        """Whether the candidate has the unit or the currency that the question names."""
+        words = self.line.lowers[first:last]
+        return "asked" if any(unit.intersection(words) for unit in self.units) else "other"
+
+    def _expands(self, last: int) -> bool:
+        """Whether the acronym in brackets after an expansion is what the question is about."""
+        wanted = self.asked.expected is AnswerType.DEFINITION
+        return wanted and self.line.stems[last + 1] in self.content
 
     def _governed(self, first: int) -> str:
         """Whether the question's preposition stands before the candidate ("from … Laos")."""
@@ -207,10 +246,11 @@ class CandidateFeatures:
             near += self.weights.get(root, 0.0) * 3.0 / (3.0 + gap)
         return near
 
-    def _repeated(self, first: int, last: int) -> str:
-        roots = [root for root in self.line.stems[first:last] if root]
+    def _repeated(self, candidate: Candidate) -> str:
+        """How much of the candidate the question says itself; a title may be repeated."""
+        roots = [root for root in self.line.stems[candidate.first : candidate.last] if root]
         same = sum(root in self.content for root in roots)
-        if not same:
+        if not same or (candidate.kind == "person" and same < len(roots)):
             return "none"
         return "all" if same == len(roots) else "some" if same * 2 < len(roots) else "most"
 

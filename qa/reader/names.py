@@ -55,6 +55,8 @@ def name_kind(line: Line, first: int, last: int) -> str:
         return "place"
     if TITLES.intersection(words):
         return "person"
+    if _ORGANISATIONS.intersection(words):
+        return "org"
     if last - first == 1:
         token = line.text[line.starts[first] : line.ends[first]]
         if len(token) > 1 and token.isupper():

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from qa.errors import ModelUnavailable
-from qa.reader.features import Floats, Ints
+from qa.reader.lexicon import Floats, Ints
 
 LONGEST_ANSWER = 16
 _CLOSED = np.float32(-1e4)
@@ -171,7 +171,7 @@ class Network:
         return scores
 
     def _norm(self, name: str, states: Floats) -> Floats:
-        centred = states - states.mean(-1, keepdims=True)
+        centred: Floats = states - states.mean(-1, keepdims=True)
         variance = (centred * centred).mean(-1, keepdims=True)
         centred /= np.sqrt(variance + np.float32(1e-5))
         centred *= self._weights[f"{name}.weight"]
@@ -205,7 +205,7 @@ def _scan(forget: Floats, add: Floats, cells: Floats, order: range) -> None:
 
 def _sigmoid(values: Floats) -> Floats:
     # through tanh, which neither overflows nor needs a second pass
-    states = np.tanh(values * np.float32(0.5))
+    states: Floats = np.tanh(values * np.float32(0.5))
     states += np.float32(1.0)
     states *= np.float32(0.5)
     return states

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from qa.reader.decode import Decoded
 from qa.reader.surfaces import Surface, find_surfaces
@@ -27,12 +28,16 @@ def distinct_spans(
     """
     found: dict[str, Span] = {}
     taken: list[Span] = []
+    words: list[tuple[int, int]] = []
     for scored in decoded.spans:
+        if any(scored.first <= last and first <= scored.last for first, last in words):
+            continue
         span = _place(stream, hits, (scored.first, scored.last), question, expected)
         if any(_overlaps(span, other) for other in taken):
             continue
         span = replace(span, score=scored.gain)
         taken.append(span)
+        words.append((scored.first, scored.last))
         key = _key(span.text)
         known = found.get(key)
         if known is None:
@@ -51,7 +56,7 @@ def _place(
     sentence = stream.bounds[int(stream.sentences[first])]
     shown = passage.text[sentence[0] - passage.start : sentence[1] - passage.start]
     start, end = int(stream.starts[first]) - sentence[0], int(stream.ends[last]) - sentence[0]
-    surfaces = find_surfaces(shown)
+    surfaces = _surfaces(shown)
     start, end = whole(surfaces, (start, end), question)
     return Span(
         document=passage.document,
@@ -63,6 +68,11 @@ def _place(
         type=type_of(surfaces, (start, end), expected),
         passage_id=passage.id,
     )
+
+
+@lru_cache(maxsize=256)
+def _surfaces(sentence: str) -> tuple[Surface, ...]:
+    return find_surfaces(sentence)
 
 
 def whole(surfaces: Sequence[Surface], span: tuple[int, int], question: str) -> tuple[int, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from qa.reader.words import stem
 from qa.types import AnswerType
 
@@ -24,7 +26,7 @@ _NOUNS: dict[AnswerType, str] = {
         "dose thickness density frequency tonnage"
     ),
     AnswerType.DATE: "date year day month time deadline birthday anniversary",
-    AnswerType.PERIOD: "period duration century decade quarter season term era timeframe span",
+    AnswerType.PERIOD: "period duration century decade quarter season era timeframe span",
     AnswerType.PERSON: (
         "person president minister official director leader author writer singer actor actress "
         "king queen governor mayor man woman founder inventor scientist player coach captain "
@@ -86,6 +88,48 @@ UNIT_TYPES: dict[str, AnswerType] = {
     )
     for noun in nouns.split()
 }
+
+# The ways in which a text writes a unit that a question names.
+_UNIT_WRITINGS = tuple(
+    frozenset(writings.split())
+    for writings in (
+        "dollar dollars usd us$ $ dlr dlrs",
+        "kip lak ₭",
+        "baht thb ฿",
+        "euro euros eur €",
+        "yuan renminbi cny rmb",
+        "yen jpy ¥",
+        "pound pounds gbp £ stg",
+        "dong vnd ₫",
+        "percent percentage pct %",
+        "hectare hectares ha",
+        "acre acres",
+        "kilometre kilometres kilometer kilometers km km²",
+        "metre metres meter meters m m²",
+        "mile miles",
+        "tonne tonnes ton tons mt",
+        "kilogram kilograms kilo kilos kg",
+        "megawatt megawatts mw",
+        "barrel barrels bpd",
+        "litre litres liter liters",
+        "year years",
+        "month months",
+        "week weeks",
+        "day days",
+        "hour hours",
+        "minute minutes",
+    )
+)
+
+
+def units_asked(content: Collection[str]) -> tuple[frozenset[str], ...]:
+    """The writings of every unit or currency among the question's stems ("kip": kip, LAK, ₭)."""
+    return tuple(
+        unit
+        for unit in _UNIT_WRITINGS
+        if any(stem(writing) in content for writing in unit if writing.isalpha())
+    )
+
 
 #: Which other types may answer when the first guess is not to be had, the nearest first.
 ALSO_ACCEPTED: dict[AnswerType, tuple[AnswerType, ...]] = {

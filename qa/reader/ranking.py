@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from qa.reader.candidates import Candidate, candidates_of, pieces, tokenise
 from qa.reader.evidence import (
+    LENT,
     CandidateFeatures,
     Sentence,
     find_matches,
@@ -46,13 +47,15 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A tokenised piece of a sentence, with the question stems found in it."""
+    """A tokenised piece of a sentence with the question stems found in it; `lent` are those
+    of the title and of the sentence before."""
 
     hit: Hit
     start: int
     span: tuple[int, int]
     line: Line
     matches: dict[str, list[int]]
+    lent: frozenset[str]
 
 
 def gather(asked: Understanding, hits: Sequence[Hit]) -> Gathered:
@@ -64,21 +67,31 @@ def gather(asked: Understanding, hits: Sequence[Hit]) -> Gathered:
         return Gathered()
     places, around = _search(frozenset(asked.content), hits)
     weights = word_weights(asked, [place.matches.keys() for place in places])
-    total = sum(weights.values())
-    sentences = []
-    for place in places:
-        cover = sum(weights[root] for root in place.matches) / total
-        wide = sum(weights[root] for root in sorted(around[id(place.hit)])) / total
-        sentences.append(
-            Sentence(place.hit, place.start, place.span, place.line, place.matches, cover, wide)
-        )
-    sentences.sort(key=lambda sentence: -(sentence.cover + 0.3 * sentence.around))
-    best = max((sentence.cover for sentence in sentences), default=0.0)
+    sentences = [_weighed(place, weights, around[id(place.hit)]) for place in places]
+    sentences.sort(key=lambda sentence: -(sentence.told + 0.3 * sentence.around))
+    best = max((sentence.told for sentence in sentences), default=0.0)
     kept = tuple(
         replace(sentence, facts=sentence_facts(sentence, asked, rank, best))
         for rank, sentence in enumerate(sentences[:SENTENCES_READ])
     )
     return Gathered(kept, frozenset().union(*around.values()))
+
+
+def _weighed(place: _Place, weights: Mapping[str, float], around: frozenset[str]) -> Sentence:
+    """The place as a sentence with its shares of the question's total weight."""
+    total = sum(weights.values())
+    cover = sum(weights[root] for root in place.matches)
+    lent = sum(weights[root] for root in sorted(place.lent - place.matches.keys()))
+    return Sentence(
+        hit=place.hit,
+        start=place.start,
+        span=place.span,
+        line=place.line,
+        matches=place.matches,
+        cover=cover / total,
+        told=(cover + LENT * lent) / total,
+        around=sum(weights[root] for root in sorted(around)) / total,
+    )
 
 
 def _search(
@@ -92,22 +105,26 @@ def _search(
         shown = set(roots.intersection(tokenise(passage.title).stems))
         if passage.date is not None:
             shown |= roots.intersection((str(passage.date.year),))
+        titled, before = frozenset(shown), frozenset[str]()
         for span in passage.sentences:
             key = (passage.document, span[0])
             if key not in known:
-                known[key] = _read_sentence(hit, span, roots)
-            for place in known[key]:
-                shown |= place.matches.keys()
+                known[key] = _read_sentence(hit, span, roots, titled | before)
+            before = frozenset(root for place in known[key] for root in place.matches)
+            shown |= before
         around[id(hit)] = frozenset(shown)
     return [place for found in known.values() for place in found], around
 
 
-def _read_sentence(hit: Hit, span: tuple[int, int], roots: frozenset[str]) -> list[_Place]:
+def _read_sentence(
+    hit: Hit, span: tuple[int, int], roots: frozenset[str], lent: frozenset[str]
+) -> list[_Place]:
     passage = hit.passage
     text = passage.text[span[0] - passage.start : span[1] - passage.start]
     lines = [(first, tokenise(text[first:last])) for first, last in pieces(text)]
     return [
-        _Place(hit, span[0] + first, span, line, find_matches(line, roots)) for first, line in lines
+        _Place(hit, span[0] + first, span, line, find_matches(line, roots), lent)
+        for first, line in lines
     ]
 
 

@@ -38,7 +38,7 @@ def explain(
         return f"{mentioned}, but none mentions {_listed(missing, 'or')}"
     if not scored or not accepts:
         return f"{mentioned}, but none gives {wanted}"
-    if sentences and max(sentence.cover for sentence in sentences) < 0.99:
+    if sentences and max(sentence.told for sentence in sentences) < 0.9:
         return f"no sentence brings {_listed(present, 'and')} together with {wanted}"
     return f"nothing in the passages stands out as {_article(wanted)} asked for"
 

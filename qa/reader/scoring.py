@@ -12,18 +12,8 @@ import numpy as np
 
 from qa.errors import ModelUnavailable
 from qa.reader.decode import Decoded, decode
-from qa.reader.features import (
-    EXACT_SHARE,
-    FEATURES,
-    SOFT_SHARE,
-    VECTOR_SIZE,
-    Floats,
-    Ints,
-    Lexicon,
-    find_tokens,
-    match_features,
-    question_features,
-)
+from qa.reader.features import EXACT_SHARE, FEATURES, SOFT_SHARE, match_features, question_features
+from qa.reader.lexicon import VECTOR_SIZE, Floats, Ints, Lexicon, find_tokens
 from qa.reader.network import LONGEST_ANSWER, Network, QuestionInput, TextInput, mean_scores
 from qa.reader.windows import Stream, find_windows, lay_out, valid_spans
 from qa.types import Hit

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from qa.reader.features import Floats, Ints, Lexicon
+from qa.reader.lexicon import Floats, Ints, Lexicon
 from qa.reader.network import LONGEST_ANSWER
 from qa.types import Hit
 

@@ -43,7 +43,7 @@ AUXILIARIES = word_set(
     "didn't hasn't haven't hadn't won't wouldn't can't couldn't shouldn't"
 )
 PRONOUNS = word_set(
-    "i you he she it we they me him us them himself herself itself themselves one ones there "
+    "i you he she it we they me him us them himself herself itself themselves ones there "
     "here mine yours hers ours theirs myself yourself"
 )
 ADVERBS = word_set(
@@ -115,6 +115,7 @@ _SAME = {
         "movie film films movies",
         "play played plays playing",
         "name names named",
+        "operate operated operates operating operator operators run runs ran manage managed",
         "use used uses using user users usage",
         "percent percentage percentages pct",
         "discover discovered discovers discovery discoveries",

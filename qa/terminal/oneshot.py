@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa.errors import IndexMissing
 from qa.settings import Settings
+from qa.terminal.origins import Scene, links_work, scene_of
 from qa.terminal.output import (
     is_screen,
     make_console,
@@ -45,8 +47,8 @@ def ask(request: Request) -> int:
     with _opened(request) as engine:
         filters = request.filters or None
         answer = engine.ask(request.text, filters=filters, context=request.given)
-        around = () if request.given is not None else surroundings(engine, answer)
-    show_answer(answer, around, as_json=request.as_json)
+        scene = Scene() if request.given is not None else scene_of(engine, answer)
+    show_answer(answer, scene, as_json=request.as_json)
     return exit_code(answer)
 
 
@@ -54,8 +56,8 @@ def check(request: Request) -> int:
     """Judge one claim; the exit code is its verdict."""
     with _opened(request) as engine:
         answer = engine.check(request.text, against=request.given)
-        around = () if request.given is not None else surroundings(engine, answer)
-    show_answer(answer, around, as_json=request.as_json)
+        scene = Scene() if request.given is not None else scene_of(engine, answer)
+    show_answer(answer, scene, as_json=request.as_json)
     return exit_code(answer)
 
 
@@ -101,27 +103,20 @@ def exit_code(answer: Answer) -> int:
     return 0 if answer.status is AnswerStatus.ANSWERED else NO_ANSWER
 
 
-def show_answer(
-    answer: Answer, around: tuple[tuple[str, str], ...] = (), *, as_json: bool = False
-) -> None:
+def show_answer(answer: Answer, scene: Scene, *, as_json: bool = False) -> None:
     """One answer to standard output: a record, a screen, or plain lines into a pipe."""
     if as_json:
         write_record(answer.to_record())
     elif is_screen(sys.stdout):
         from qa.terminal.render import Look, render_answer
 
-        make_console().print(render_answer(answer, Look(stdout_marks(), around, full=True)))
+        links = links_work(os.environ)
+        look = Look(stdout_marks(), scene.surroundings, scene.origins, links=links, full=True)
+        make_console().print(render_answer(answer, look))
     else:
         from qa.terminal.plainly import answer_lines
 
         write_lines(answer_lines(answer, stdout_marks()))
-
-
-def surroundings(engine: Engine, answer: Answer) -> tuple[tuple[str, str], ...]:
-    """The sentences around each citation; a computed answer's operands go without."""
-    if answer.computed or len(answer.citations) > 1:
-        return ()
-    return tuple(engine.surroundings(citation) for citation in answer.citations)
 
 
 def hit_record(hit: Hit) -> dict[str, Any]:

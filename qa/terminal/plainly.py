@@ -15,6 +15,7 @@ from qa.terminal.words import (
     confidence_words,
     notable,
     outcome,
+    passed_words,
     place,
     sentence_parts,
     source,
@@ -36,9 +37,9 @@ def answer_lines(answer: Answer, marks: Marks) -> Iterator[str]:
         yield f"  {source(citation, marks)}"
     if answered(answer):
         yield f"  confidence {confidence_words(answer.confidence)}"
-    silent, noted = notable(answer.checks)
-    if silent:
-        yield f"  {marks.passed} {', '.join(item.kind for item in silent)}"
+    passed, noted = notable(answer.checks)
+    if passed:
+        yield f"  {marks.passed} {', '.join(passed_words(passed))}"
     for check in noted:
         yield f"  {marks.of(check.status)} {check.kind}: {plain_line(check.note)}".rstrip(": ")
     word = "or" if answered(answer) else "nearest"

@@ -7,41 +7,31 @@ matters is also marked without colour: bold, underlining, «» and one sign per 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from qa.plain import plain_line
 from qa.terminal.layout import Indented, hanging
+from qa.terminal.origins import is_evidence
+from qa.terminal.quotes import Look, quoted, source_line, source_lines
 from qa.terminal.words import (
     Marks,
     answered,
     close_alternatives,
     confidence_words,
-    date_words,
     notable,
     outcome,
+    passed_words,
     place,
-    sentence_parts,
 )
-from qa.types import Alternative, Answer, Check, CheckStatus, Citation, Verdict
+from qa.types import Alternative, Answer, Check, CheckStatus, Verdict
+
+__all__ = ["Look", "render_answer", "render_checks", "render_sources"]
 
 _CHECK_STYLES = {CheckStatus.PASS: "green", CheckStatus.WARN: "yellow", CheckStatus.FAIL: "red"}
 _VERDICT_STYLES = {Verdict.SUPPORTED: "bold green", Verdict.REFUTED: "bold red"}
 _MOST_CITATIONS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How to draw: the signs the stream can show, and what stands around each quote.
-
-    `surroundings[i]` is the sentence before and the one after citation i, where known.
-    """
-
-    marks: Marks = field(default_factory=Marks)
-    surroundings: tuple[tuple[str, str], ...] = ()
-    full: bool = False
 
 
 def render_answer(answer: Answer, look: Look) -> RenderableType:
@@ -87,60 +77,44 @@ def _headline(answer: Answer, marks: Marks) -> Text:
 
 
 def _citations(answer: Answer, look: Look) -> Iterator[RenderableType]:
+    """Each quote in its sentence; of one answer found several times, the best alone."""
     shown = answer.citations if look.full else answer.citations[:_MOST_CITATIONS]
+    evidence = is_evidence(answer)
     for number, citation in enumerate(shown):
-        around = look.surroundings[number] if number < len(look.surroundings) else ("", "")
+        if number and not evidence:
+            yield Indented(source_line(citation, look, number))
+            continue
         yield Text()
-        yield Indented(quoted(citation, look.marks, around))
-        yield Indented(source_lines(citation, look.marks, number + 1))
+        yield Indented(quoted(citation, look.marks, look.around(number)))
+        yield Indented(source_lines(citation, look, number))
     left = len(answer.citations) - len(shown)
     if left:
-        yield Text()
         yield Indented(Text(f"and {left} more: /sources", style="dim"))
 
 
-def quoted(citation: Citation, marks: Marks, around: tuple[str, str] = ("", "")) -> Text:
-    """The sentence with its quote marked, between its dimmed neighbours."""
-    before, quote, after = sentence_parts(citation)
-    text = Text(overflow="fold")
-    if around[0]:
-        text.append(plain_line(around[0]) + " ", style="dim")
-    text.append(before)
-    if quote:
-        text.append(marks.left, style="dim")
-        text.append(quote, style="bold underline")
-        text.append(marks.right, style="dim")
-    text.append(after)
-    if around[1]:
-        text.append(" " + plain_line(around[1]), style="dim")
-    return text
-
-
-def source_lines(citation: Citation, marks: Marks, number: int) -> Indented:
-    """[1] Title, with date and place under it."""
-    title = plain_line(citation.title)
-    body = Text(overflow="fold")
-    if title:
-        body.append(title + "\n", style="italic")
-    body.append(date_words(citation.date) + marks.dot, style="dim")
-    body.append(place(citation), style="cyan")
-    return hanging(Text(f"[{number}] ", style="dim"), body)
-
-
 def _checks(checks: tuple[Check, ...], marks: Marks) -> Iterator[RenderableType]:
-    silent, noted = notable(checks)
-    if silent:
+    """What passed on one short line, then a line for everything to be read."""
+    passed, noted = notable(checks)
+    if passed:
         line = Text()
-        for check in silent:
+        for words in passed_words(passed):
             line.append(f"{marks.passed} ", style=_CHECK_STYLES[CheckStatus.PASS])
-            line.append(f"{plain_line(check.kind)}   ", style="dim")
+            line.append(f"{words}   ", style="dim")
         line.rstrip()
         yield line
-    for check in noted:
-        body = Text(plain_line(check.kind))
-        if check.note:
-            body.append(f"  {plain_line(check.note)}", style="dim")
-        yield hanging(Text(f"{marks.of(check.status)} ", _CHECK_STYLES[check.status]), body)
+    yield from (_check(item, marks) for item in noted)
+
+
+def _check(check: Check, marks: Marks) -> RenderableType:
+    body = Text(plain_line(check.kind))
+    if check.note:
+        body.append(f"  {plain_line(check.note)}", style="dim")
+    return hanging(Text(f"{marks.of(check.status)} ", _CHECK_STYLES[check.status]), body)
+
+
+def render_checks(checks: tuple[Check, ...], marks: Marks) -> RenderableType:
+    """Every check with all it has to say."""
+    return Group(*(_check(item, marks) for item in checks))
 
 
 def _alternatives(alternatives: tuple[Alternative, ...], marks: Marks) -> Iterator[Text]:
@@ -152,16 +126,17 @@ def _alternatives(alternatives: tuple[Alternative, ...], marks: Marks) -> Iterat
 
 
 def render_sources(answer: Answer, look: Look) -> RenderableType:
-    """Every source of one answer in full."""
+    """Every source of one answer in full, and every check."""
     if not answer.citations:
         return Group(Text("The last answer cites nothing."), Text())
     blocks: list[RenderableType] = []
     for number, citation in enumerate(answer.citations):
-        around = look.surroundings[number] if number < len(look.surroundings) else ("", "")
         blocks += [
-            source_lines(citation, look.marks, number + 1),
-            Indented(quoted(citation, look.marks, around), 4),
+            source_lines(citation, look, number),
+            Indented(quoted(citation, look.marks, look.around(number)), 4),
             Text(f"    characters {citation.start} to {citation.end}", style="dim"),
             Text(),
         ]
+    if answer.checks:
+        blocks += [render_checks(answer.checks, look.marks), Text()]
     return Group(*blocks)

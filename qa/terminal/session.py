@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console, RenderableType
@@ -12,8 +14,10 @@ from rich.text import Text
 
 from qa.errors import QAError
 from qa.plain import plain_line, whole_text
+from qa.settings import Settings
 from qa.terminal.background import Background
-from qa.terminal.oneshot import surroundings
+from qa.terminal.origins import Scene, links_work, scene_of
+from qa.terminal.paging import Pages
 from qa.terminal.render import Look, render_answer
 from qa.terminal.words import Marks, marks_for
 from qa.types import Answer, Filters
@@ -29,21 +33,36 @@ _PATIENCE_SECONDS = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One answer as it was shown, with the sentences around its citations."""
+    """One answer as it was shown, with what stands around its citations."""
 
     answer: Answer
-    surroundings: tuple[tuple[str, str], ...] = ()
+    scene: Scene = field(default_factory=Scene)
+    filters: Filters = field(default_factory=Filters)
 
 
 @dataclass(slots=True)
 class Session:
-    """One chat: the engine in its thread, the screen, and the turns so far."""
+    """One chat: the engine in its thread, the screen, and the turns so far.
+
+    `begun` is the number of turns before the conversation that a question can lean on. `reopen`
+    makes the engine of the index as it is now; `past` gives the lines typed so far, in this chat
+    and in earlier ones, oldest first. `saved` are the files this chat may write over.
+    """
 
     engine: Background[Engine]
     console: Console
+    settings: Settings = field(default_factory=Settings)
+    reopen: Callable[[], Background[Engine]] | None = None
+    past: Callable[[], Sequence[str]] = tuple
     turns: list[Turn] = field(default_factory=list)
     filters: Filters = field(default_factory=Filters)
+    begun: int = 0
     leaving: bool = False
+    saved: set[Path] = field(default_factory=set)
+    pages: Pages = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pages = Pages(self.console)
 
     @property
     def marks(self) -> Marks:
@@ -51,7 +70,9 @@ class Session:
 
     @property
     def history(self) -> tuple[Answer, ...]:
-        return tuple(turn.answer for turn in self.turns)
+        """The answers a question can lean on; a claim that was checked is none of them."""
+        turns = self.turns[self.begun :]
+        return tuple(turn.answer for turn in turns if not turn.answer.is_claim)
 
     def handle(self, text: str) -> None:
         """Everything typed or pasted before Enter: a command, a question, or several."""
@@ -73,18 +94,34 @@ class Session:
         else:
             self.ask(line)
 
-    def ask(self, question: str) -> None:
-        """Answer one question and show it; an error is one line and the chat goes on."""
-        history, filters = self.history, self.filters or None
+    def ask(self, question: str, *, raw: bool = False) -> None:
+        """Answer one question and show it; `raw` takes it as typed, whatever came before."""
+        history, filters = () if raw else self.history, self.filters
+        self.answer(lambda engine: engine.ask(question, history, filters=filters or None))
 
-        def run(engine: Engine) -> Turn:
-            answer = engine.ask(question, history, filters=filters)
-            return Turn(answer, surroundings(engine, answer))
+    def answer(self, run: Callable[[Engine], Answer]) -> None:
+        """Show and keep what `run` gives; an error is one line and the chat goes on."""
+        filters = self.filters
 
-        turn = self.attempt(run)
+        def make(engine: Engine) -> Turn:
+            answer = run(engine)
+            return Turn(answer, scene_of(engine, answer), filters)
+
+        turn = self.attempt(make)
         if turn is not None:
             self.turns.append(turn)
-            self.show(render_answer(turn.answer, Look(self.marks, turn.surroundings)))
+            self.show(render_answer(turn.answer, self.look(turn)))
+
+    def look(self, turn: Turn) -> Look:
+        links = links_work(os.environ)
+        return Look(self.marks, turn.scene.surroundings, turn.scene.origins, links=links)
+
+    def last(self) -> Turn | None:
+        """The last turn; says so when there is none."""
+        if not self.turns:
+            self.say("Nothing has been asked yet.")
+            return None
+        return self.turns[-1]
 
     def attempt(self, run: Callable[[Engine], Result]) -> Result | None:
         """`run` in the engine's thread; None after an error or Ctrl-C, which it reports.
@@ -115,17 +152,23 @@ class Session:
             return future.result()
 
     def show(self, block: RenderableType) -> None:
-        self.console.print(block)
+        self.pages.show(block)
 
-    def say(self, text: str) -> None:
-        """A line of the program's own, dimmed."""
-        self.console.print(Text(plain_line(text), style="dim"))
+    def say(self, *lines: str) -> None:
+        """Lines of the program's own, dimmed."""
+        for line in lines:
+            self.console.print(Text(line_kept(line), style="dim"))
 
     def complain(self, error: Exception) -> None:
         known = isinstance(error, QAError | OSError)
         text = str(error) if known else f"unexpected {type(error).__name__}: {error}"
         self.console.print(Text(plain_line(text), style="red"))
         self.console.print()
+
+
+def line_kept(line: str) -> str:
+    """`line` made safe, with its indentation."""
+    return " " * (len(line) - len(line.lstrip(" "))) + plain_line(line)
 
 
 def separate_lines(text: str) -> list[str]:

@@ -142,7 +142,7 @@ def status(settings: Settings, *, as_json: bool = False) -> int:
     if as_json:
         write_record(_status_record(found))
     else:
-        write_lines(_status_lines(found))
+        write_lines(status_lines(found))
     return 0
 
 
@@ -156,7 +156,7 @@ def _status_record(found: IndexStatus) -> dict[str, Any]:
     }
 
 
-def _status_lines(found: IndexStatus) -> Iterator[str]:
+def status_lines(found: IndexStatus) -> Iterator[str]:
     yield f"index      {plain_line(found.path)} (generation {found.generation})"
     yield f"documents  {found.documents:,}"
     yield f"passages   {found.passages:,}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.plain import plain_line
-from qa.types import Alternative, Answer, Check, CheckStatus, Citation, Verdict
+from qa.types import Alternative, Answer, Check, CheckStatus, Citation, Filters, Verdict
 
 # A sentence longer than this is no sentence; only the part around the quote is shown.
 LONGEST_SENTENCE = 1200
@@ -16,6 +17,10 @@ _KEPT_AROUND = 400
 # An alternative this much less likely than the answer is no rival to it.
 _CLOSE = 0.3
 _LEAST_SHOWN = 0.05
+# The checks that name the parts of a claim.
+_PART = "claim"
+_CLOSERS = " \"')]”’»）」』"
+_ENDS = tuple(".!?…:;。！？।။៕")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -77,6 +82,24 @@ def date_words(date: dt.date | None) -> str:
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}" if date else "no date"
 
 
+def filter_words(filters: Filters) -> str:
+    """The filters in words.
+
+    >>> filter_words(Filters(since=dt.date(2024, 1, 1), path="notes"))
+    'from 1 January 2024, in notes'
+    """
+    parts = []
+    if filters.since:
+        parts.append(f"from {date_words(filters.since)}")
+    if filters.until:
+        parts.append(f"until {date_words(filters.until)}")
+    if filters.path is not None:
+        parts.append(f"in {plain_line(filters.path)}")
+    if filters.title is not None:
+        parts.append(f"titled “{plain_line(filters.title)}”")
+    return ", ".join(parts)
+
+
 def place(citation: Citation) -> str:
     """file:line, with the page where the format has pages."""
     page = f", page {citation.page}" if citation.page else ""
@@ -136,9 +159,37 @@ def outcome(answer: Answer, marks: Marks) -> str:
 
 
 def notable(checks: tuple[Check, ...]) -> tuple[tuple[Check, ...], tuple[Check, ...]]:
-    """(checks passed without more to say, checks with a note to read or a fault)."""
-    silent = tuple(item for item in checks if item.status is CheckStatus.PASS and not item.note)
-    return silent, tuple(item for item in checks if item not in silent)
+    """(checks that passed, checks to be read: a doubt, a fault, or one part of a claim).
+
+    The parts of a claim are told apart by their notes alone.
+    """
+    parts = sum(item.kind == _PART for item in checks) > 1
+    passed = tuple(
+        item
+        for item in checks
+        if item.status is CheckStatus.PASS and not (parts and item.kind == _PART)
+    )
+    return passed, tuple(item for item in checks if item not in passed)
+
+
+def passed_words(passed: Iterable[Check]) -> tuple[str, ...]:
+    """The kinds of the checks that passed, each once, with how often when more than once.
+
+    >>> check = Check("value", CheckStatus.PASS)
+    >>> passed_words([check, Check("unit", CheckStatus.PASS), check])
+    ('value ×2', 'unit')
+    """
+    counts = Counter(plain_line(item.kind) for item in passed)
+    return tuple(kind if count == 1 else f"{kind} ×{count}" for kind, count in counts.items())
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text closes as sentences do; a heading or a table's row does not.
+
+    >>> ends_sentence("It rained."), ends_sentence("He said “no.”"), ends_sentence("Rain and snow")
+    (True, True, False)
+    """
+    return text.rstrip(_CLOSERS).endswith(_ENDS)
 
 
 def answered(answer: Answer) -> bool:

@@ -16,12 +16,14 @@ EXAMPLES: list[tuple[list[str], str, list[str]]] = [
     (
         ["How much wheat did Romania harvest in 2019? → 10.3 million tonnes"],
         "what about bulgaria",
-        ["How much wheat did bulgaria harvest in 2019?"],
+        ["How much wheat did Bulgaria harvest in 2019?"],
     ),
     (
-        ["how much wheat did romania harvest in 2019 → 10.3 million tonnes [In 2019 farmers in Romania harvested 10.3 million tonnes of wheat.]"],
+        [
+            "how much wheat did romania harvest in 2019 → 10.3 million tonnes [In 2019 farmers in Romania harvested 10.3 million tonnes of wheat.]"
+        ],
         "and hungary?",
-        ["How much wheat did hungary harvest in 2019?"],
+        ["How much wheat did Hungary harvest in 2019?"],
     ),
     (
         ["How much wheat did Romania harvest in 2019? → 10.3 million tonnes"],
@@ -44,22 +46,30 @@ EXAMPLES: list[tuple[list[str], str, list[str]]] = [
         ["How much wheat did Romania harvest in 2017?"],
     ),
     (
-        ["What was the profit of Halvorsen Shipping in the third quarter of 2022? → 41 million kroner"],
+        [
+            "What was the profit of Halvorsen Shipping in the third quarter of 2022? → 41 million kroner"
+        ],
         "And in the fourth quarter?",
         ["What was the profit of Halvorsen Shipping in the fourth quarter of 2022?"],
     ),
     (
-        ["What was the profit of Halvorsen Shipping in the third quarter of 2022? → 41 million kroner"],
+        [
+            "What was the profit of Halvorsen Shipping in the third quarter of 2022? → 41 million kroner"
+        ],
         "What about revenue?",
         ["What was the revenue of Halvorsen Shipping in the third quarter of 2022?"],
     ),
     (
-        ["What was the profit of Halvorsen Shipping in the third quarter of 2022? → 41 million kroner"],
+        [
+            "What was the profit of Halvorsen Shipping in the third quarter of 2022? → 41 million kroner"
+        ],
         "And in euros?",
         ["What was the profit of Halvorsen Shipping in the third quarter of 2022 in euros?"],
     ),
     (
-        ["What was the profit of Halvorsen Shipping in the third quarter of 2022? → 41 million kroner"],
+        [
+            "What was the profit of Halvorsen Shipping in the third quarter of 2022? → 41 million kroner"
+        ],
         "Thanks. What about Maritex Lines?",
         ["What was the profit of Maritex Lines in the third quarter of 2022?"],
     ),
@@ -68,7 +78,11 @@ EXAMPLES: list[tuple[list[str], str, list[str]]] = [
         "And of Turku?",
         ["Who is the mayor of Turku?"],
     ),
-    (["Who is the mayor of Tampere? → Kalervo Kummola"], "And Turku?", ["Who is the mayor of Turku?"]),
+    (
+        ["Who is the mayor of Tampere? → Kalervo Kummola"],
+        "And Turku?",
+        ["Who is the mayor of Turku?"],
+    ),
     (
         ["How many visitors came to the Aurora Museum in May 2023? → 18,200"],
         "In June?",
@@ -97,7 +111,10 @@ EXAMPLES: list[tuple[list[str], str, list[str]]] = [
     (
         ["How much did Peru export to Chile in 2020? → USD 1.1 billion"],
         "And imports?",
-        ["How much did Peru import to Chile in 2020?", "How much did Peru import from Chile in 2020?"],
+        [
+            "How much did Peru import to Chile in 2020?",
+            "How much did Peru import from Chile in 2020?",
+        ],
     ),
     (
         ["What is Norway's share of the market? → 12 percent"],
@@ -301,7 +318,11 @@ EXAMPLES: list[tuple[list[str], str, list[str]]] = [
         ["How deep is the Kessel mine?"],
     ),
     (
-        ["What is the Kessel mine? → a lead mine", "How deep is it? → 480 metres", "Who runs it? → Rhenus Metals"],
+        [
+            "What is the Kessel mine? → a lead mine",
+            "How deep is it? → 480 metres",
+            "Who runs it? → Rhenus Metals",
+        ],
         "When did it open?",
         ["When did the Kessel mine open?"],
     ),
@@ -430,8 +451,14 @@ ALONE: list[tuple[str, str]] = [
     ("Who founded Zephyr Labs? → Ada Brandt", "What is the capital of Mongolia?"),
     ("Who founded Zephyr Labs? → Ada Brandt", "So who won the Nobel prize in physics in 1935?"),
     ("Who founded Zephyr Labs? → Ada Brandt", "And who is the mayor of Tampere?"),
-    ("Who founded Zephyr Labs? → Ada Brandt", "What did the mayor of Tampere promise, and to whom?"),
-    ("Who founded Zephyr Labs? → Ada Brandt", "Which year did Denmark join the union, and why then?"),
+    (
+        "Who founded Zephyr Labs? → Ada Brandt",
+        "What did the mayor of Tampere promise, and to whom?",
+    ),
+    (
+        "Who founded Zephyr Labs? → Ada Brandt",
+        "Which year did Denmark join the union, and why then?",
+    ),
     ("Who founded Zephyr Labs? → Ada Brandt", "How many people live in the largest city of Chile?"),
     ("Who founded Zephyr Labs? → Ada Brandt", "What happened in Tolmin in that winter of 1917?"),
     ("Who founded Zephyr Labs? → Ada Brandt", "List the ports that Maritex Lines serves"),
@@ -439,7 +466,16 @@ ALONE: list[tuple[str, str]] = [
     ("Who founded Zephyr Labs? → Ada Brandt", "where is the kessel mine in saarland"),
     ("Who founded Zephyr Labs? → Ada Brandt", "what are the side effects of beta blockers"),
     ("Who founded Zephyr Labs? → Ada Brandt", "How much is one euro in Danish kroner?"),
-    ("Who founded Zephyr Labs? → Ada Brandt", "Who said this year would be hard for Maritex Lines?"),
-    ("Who founded Zephyr Labs? → Ada Brandt", "Which is longer, the Lund tunnel or the one at Tolmin?"),
-    ("Who founded Zephyr Labs? → Ada Brandt", "Did Rhenus Metals close its mine because it lost money?"),
+    (
+        "Who founded Zephyr Labs? → Ada Brandt",
+        "Who said this year would be hard for Maritex Lines?",
+    ),
+    (
+        "Who founded Zephyr Labs? → Ada Brandt",
+        "Which is longer, the Lund tunnel or the one at Tolmin?",
+    ),
+    (
+        "Who founded Zephyr Labs? → Ada Brandt",
+        "Did Rhenus Metals close its mine because it lost money?",
+    ),
 ]

@@ -18,7 +18,7 @@ from rich.console import Console
 from qa.errors import EmptyQuestion, IndexMissing
 from qa.terminal.background import Background
 from qa.terminal.commands import COMMANDS, unknown
-from qa.terminal.completion import CommandCompleter
+from qa.terminal.completion import ChatCompleter
 from qa.terminal.past import history_path, open_history
 from qa.terminal.session import Session, separate_lines
 from qa.types import Answer, Citation, Filters
@@ -48,8 +48,11 @@ class FakeEngine:
             raise ValueError("defect \x1b[2J")
         return self.answer
 
-    def surroundings(self, _: Citation) -> tuple[str, str]:
+    def surroundings(self, _: Citation, sentences: int = 1) -> tuple[str, str]:
         return "Before.", "After."
+
+    def source(self, document: str) -> None:
+        return None
 
 
 @pytest.fixture
@@ -161,7 +164,7 @@ def test_a_long_wait_is_announced_and_answered(session: Session, engine: FakeEng
 
 def completions(text: str) -> list[str]:
     event = CompleteEvent()
-    return [item.text for item in CommandCompleter().get_completions(Document(text), event)]
+    return [item.text for item in ChatCompleter().get_completions(Document(text), event)]
 
 
 def test_completion_offers_commands_after_a_slash_only() -> None:

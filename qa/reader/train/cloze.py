@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qa.reader.features import find_tokens, word_flags
+from qa.reader.lexicon import find_tokens, word_flags
 from qa.reader.words import word_set
 
 _AUXILIARY = word_set("is are was were has have had did will can could would should")

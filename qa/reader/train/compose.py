@@ -17,18 +17,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from qa.reader.features import (
-    FEATURES,
-    Floats,
-    Ints,
-    Lexicon,
-    find_tokens,
-    match_features,
-    question_features,
-)
+from qa.reader.features import FEATURES, match_features, question_features
+from qa.reader.lexicon import Floats, Ints, Lexicon, find_tokens
+from qa.reader.network import LONGEST_ANSWER
 from qa.reader.train.sources import Asked
 
-LONGEST_ANSWER = 16
 LONGEST_SENTENCE = 80
 LONGEST_QUESTION = 32
 

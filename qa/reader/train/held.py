@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.reader.features import find_tokens, is_stop_word, stem
+from qa.reader.lexicon import find_tokens, is_stop_word, stem
 from qa.reader.train.compose import split_sentences
 from qa.reader.train.loop import HELD_OUT, is_held_out
 from qa.reader.train.sources import Asked, read_covidqa, read_qamr, read_qed

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from qa.reader.decode import decode
-from qa.reader.features import Lexicon, find_tokens
+from qa.reader.lexicon import Lexicon, find_tokens
 from qa.reader.train.compose import (
     Batch,
     Composer,

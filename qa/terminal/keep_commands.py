@@ -1,0 +1,146 @@
+"""Commands that keep something: the transcript, and verdicts on answers as gold."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qa.batch import Format, Writer, format_of
+from qa.errors import UsageError
+from qa.plain import plain_line
+from qa.terminal import goldrows
+from qa.terminal.session import Session, Turn
+from qa.types import Answer
+
+if TYPE_CHECKING:
+    from qa.engine import Engine
+
+# Passages searched for the text of a /fix, and places of it that are kept.
+_LOOKED_THROUGH = 20
+_MOST_PLACES = 5
+
+
+def save(session: Session, argument: str) -> None:
+    """Write every turn so far, with its citations, in the format of the file's ending."""
+    if not argument:
+        raise UsageError("/save: name a file, such as chat.md or chat.jsonl")
+    path = Path(argument).expanduser()
+    if path.suffix.lower() not in (".md", ".markdown", ".jsonl", ".csv", ".tsv"):
+        raise UsageError(f"/save: {plain_line(path.name)} must end in .md or .jsonl")
+    if session.last() is None:
+        return
+    if path.exists() and path.resolve() not in session.saved:
+        raise UsageError(f"/save: {plain_line(argument)} is there already; give another name")
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with draft.open("w", encoding="utf-8", errors="replace", newline="") as out:
+        writer = Writer(out, format_of(str(path)))
+        if writer.format is Format.MARKDOWN:
+            out.write("# Questions and answers\n\n")
+        writer.begin()
+        for number, turn in enumerate(session.turns, 1):
+            writer.write(replace(turn.answer, id=str(number)))
+    draft.replace(path)
+    session.saved.add(path.resolve())
+    again = f"; qa recheck {plain_line(argument)} tests it later" if _is_json(path) else ""
+    session.say(f"saved {_counted(len(session.turns), 'answer')} in {argument}{again}")
+
+
+def _is_json(path: Path) -> bool:
+    return format_of(str(path)) is Format.JSONL
+
+
+def good(session: Session, _: str) -> None:
+    turn = session.last()
+    if turn is not None:
+        _keep(session, turn, goldrows.right_row(turn.answer), "right")
+
+
+def none(session: Session, _: str) -> None:
+    turn = session.last()
+    if turn is not None:
+        _keep(session, turn, goldrows.none_row(turn.answer), "not answered by the documents")
+
+
+def bad(session: Session, _: str) -> None:
+    """Wrong, without what is right: no gold, so it is put aside, and taken out of the gold."""
+    turn = session.last()
+    if turn is None:
+        return
+    gold = goldrows.gold_path(os.environ)
+    review, row = goldrows.review_path(gold), goldrows.review_row(turn.answer)
+    goldrows.keep_row(review, row)
+    goldrows.drop_row(gold, row)
+    session.say(
+        f"noted as wrong in {review}, which is no gold yet: "
+        "/fix TEXT gives the right words, /none says that there are none"
+    )
+
+
+def fix(session: Session, argument: str) -> None:
+    """The right answer in the documents' own words, found where they stand."""
+    turn = session.last()
+    if turn is None:
+        return
+    if not argument:
+        raise UsageError("/fix: give the right answer, word for word as a document has it")
+    if turn.answer.is_claim:
+        _fix_claim(session, turn, argument)
+        return
+    found = session.attempt(lambda engine: _places(engine, turn, argument))
+    if found is None:
+        return
+    if not found:
+        raise UsageError(
+            f"/fix: no document found for this says {plain_line(argument)!r} word for word; "
+            "copy it from the document, or use /none"
+        )
+    _keep(session, turn, goldrows.fixed_row(turn.answer, found), f"answered by “{argument}”")
+
+
+def _fix_claim(session: Session, turn: Turn, argument: str) -> None:
+    verdicts = {"supported": "supported", "refuted": "refuted", "not enough info": ""}
+    wanted = argument.lower().replace("_", " ").strip()
+    if wanted not in verdicts:
+        raise UsageError(f"/fix: a claim is {', '.join(verdicts)}; {plain_line(argument)!r} is not")
+    if not verdicts[wanted]:
+        none(session, "")
+        return
+    row = goldrows.right_row(turn.answer) | {"verdict": verdicts[wanted]}
+    _keep(session, turn, row, wanted)
+
+
+def _places(engine: Engine, turn: Turn, wanted: str) -> list[tuple[str, int, int, str]]:
+    """Where the words stand: in what the question finds, else in what they find themselves."""
+    question = goldrows.searched(turn.answer)
+    cited = [citation.document for citation in turn.answer.citations]
+    filters = turn.filters or None
+    for query in (question, f"{question} {wanted}"[-1000:]):
+        hits = engine.search(query, limit=_LOOKED_THROUGH, filters=filters)
+        names = dict.fromkeys((*cited, *(hit.passage.document for hit in hits)))
+        found = goldrows.find_text(wanted, _texts(engine, names))
+        if found:
+            return found[:_MOST_PLACES]
+    return []
+
+
+def _texts(engine: Engine, names: Iterable[str]) -> list[tuple[str, str]]:
+    return [(name, engine.text_of(name) or "") for name in names]
+
+
+def _keep(session: Session, turn: Turn, row: dict[str, Any], said: str) -> None:
+    gold = goldrows.gold_path(os.environ)
+    replaced = goldrows.keep_row(gold, row)
+    goldrows.drop_row(goldrows.review_path(gold), row)
+    again = " (in place of what you said before)" if replaced else ""
+    session.say(f"kept in {gold}: {_quoted(turn.answer)} is {said}{again}")
+
+
+def _quoted(answer: Answer) -> str:
+    return f"“{plain_line(goldrows.searched(answer))}”"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

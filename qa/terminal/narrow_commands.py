@@ -1,0 +1,100 @@
+"""Commands that narrow which documents may answer, until they are cleared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from qa.errors import UsageError
+from qa.plain import plain_line
+from qa.terminal.requests import read_date
+from qa.terminal.session import Session
+from qa.terminal.words import filter_words
+from qa.types import DocumentInfo, Filters
+
+
+def since(session: Session, argument: str) -> None:
+    day = read_date(argument, "/since") if argument else None
+    _narrow(session, replace(session.filters, since=day))
+
+
+def until(session: Session, argument: str) -> None:
+    day = read_date(argument, "/until", last=True) if argument else None
+    _narrow(session, replace(session.filters, until=day))
+
+
+def within(session: Session, argument: str) -> None:
+    """A path where a document lies under it, else a part of a title."""
+    bare = replace(session.filters, path=None, title=None)
+    if not argument:
+        _narrow(session, bare)
+        return
+    found = session.attempt(lambda engine: _meant(argument, engine.documents()))
+    if found is not None:
+        _narrow(session, replace(bare, path=found.path, title=found.title))
+
+
+def _meant(argument: str, documents: Iterable[DocumentInfo]) -> Filters:
+    by_path, by_title = Filters(path=argument), Filters(title=argument)
+    titled = False
+    for document in documents:
+        if passes(document, by_path):
+            return by_path
+        titled = titled or passes(document, by_title)
+    if not titled:
+        raise UsageError(
+            f"/in: no document lies under {plain_line(argument)!r} and no title holds it; "
+            "Tab offers what there is"
+        )
+    return by_title
+
+
+def show_filters(session: Session, _: str) -> None:
+    if not session.filters:
+        session.say("No filters: every document may answer.")
+        return
+    filters = session.filters
+    counts = session.attempt(lambda engine: _count(engine.documents(), filters))
+    if counts is not None:
+        session.say(f"Only documents {filter_words(filters)}: {counts[0]:,} of {counts[1]:,}")
+
+
+def clear(session: Session, _: str) -> None:
+    """Every document may answer again, and the next question leans on nothing before it."""
+    session.filters = Filters()
+    session.begun = len(session.turns)
+    session.say("No filters, and a new conversation.")
+
+
+def _narrow(session: Session, filters: Filters) -> None:
+    if filters.since and filters.until and filters.since > filters.until:
+        raise UsageError(f"{filters.since} lies after {filters.until}; no document can match")
+    session.filters = filters
+    show_filters(session, "")
+
+
+def _count(documents: Iterable[DocumentInfo], filters: Filters) -> tuple[int, int]:
+    """(documents that pass, documents)."""
+    passed = total = 0
+    for document in documents:
+        total += 1
+        passed += passes(document, filters)
+    return passed, total
+
+
+def passes(document: DocumentInfo, filters: Filters) -> bool:
+    """Whether a document passes, by the rules of `Filters`."""
+    day, title = document.date, filters.title
+    if filters.since and (day is None or day < filters.since):
+        return False
+    if filters.until and (day is None or day > filters.until):
+        return False
+    if title is not None and title.lower() not in document.title.lower():
+        return False
+    if filters.path is not None:
+        path = filters.path.rstrip("/")
+        patterns = (path, f"{path}/*", f"{path}#*")
+        if not any(fnmatchcase(document.name, pattern) for pattern in patterns):
+            return False
+    return document.name not in filters.without

@@ -1,0 +1,135 @@
+"""Words, match features and windows of the trained reader."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.reader.features import EXACT_SHARE, FEATURES, match_features
+from qa.reader.lexicon import Lexicon, find_tokens, shape, stem
+from qa.reader.windows import STRIDE, WINDOW, find_windows, lay_out, valid_spans
+from qa.types import Hit, Passage
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return Lexicon.load()
+
+
+def words_of(text: str) -> list[str]:
+    return [text[start:end] for start, end in find_tokens(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Lao's 1,234.5 kg", ["Lao", "'s", "1,234.5", "kg"]),
+        ("It didn't pay US$5m.", ["It", "did", "n't", "pay", "US", "$", "5", "m", "."]),
+        ("the U.S. in the 1990s, 21st", ["the", "U.S.", "in", "the", "1990s", ",", "21st"]),
+        ("LAK 39bn or 21.5km", ["LAK", "39", "bn", "or", "21.5", "km"]),
+        ("3.5% (Kommasith)", ["3.5", "%", "(", "Kommasith", ")"]),
+        ("", []),
+    ],
+)
+def test_words_numbers_and_marks(text: str, words: list[str]) -> None:
+    assert words_of(text) == words
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60))
+def test_tokens_cover_all_that_is_not_blank_in_order(text: str) -> None:
+    spans = find_tokens(text)
+    assert all(a < b <= c for (a, b), (c, _) in itertools.pairwise(spans))
+    shown = "".join(text[a:b] for a, b in spans)
+    assert "".join(shown.split()) == "".join(text.split())
+
+
+def test_stems_bring_inflections_together() -> None:
+    found = [stem(word) for word in ("exports", "exported", "exporting", "countries", "gas")]
+    assert found == ["export", "export", "export", "country", "gas"]
+
+
+def test_shapes() -> None:
+    assert [shape(word) for word in ("Laos", "1,234", "USD", "covid-19")] == [
+        "Xx", "d,d", "X", "x-d",
+    ]  # fmt: skip
+
+
+def test_vectors_are_unit_means_and_salience_tells_names_from_articles(lexicon: Lexicon) -> None:
+    the, name = lexicon.look_up(["the", "Wilhelm"])
+    assert np.linalg.norm(lexicon.vectors[name]) == pytest.approx(1.0, abs=1e-5)
+    assert lexicon.salience[the] < 0.2 < 0.9 < lexicon.salience[name]
+
+
+def test_ids_are_stable_and_forgotten_when_too_many() -> None:
+    lexicon = Lexicon.load(["who"])
+    first = lexicon.look_up(["who", "Sekong", "who"])
+    assert first.tolist() == [0, 1, 0]
+    assert lexicon.look_up(["Sekong"]).tolist() == [1]
+    assert lexicon.codes[0, 4] == 1
+    lexicon.forget(above=1)
+    assert lexicon.look_up(["Sekong"]).tolist() == [0]
+    assert lexicon.codes[0, 4] == 0
+
+
+def test_the_sentence_with_the_question_s_words_stands_out(lexicon: Lexicon) -> None:
+    text = "Sekong exported coffee. Attapeu imported tools."
+    words = lexicon.read(text, [(0, 23), (24, 47)])
+    asked = lexicon.look_up(["What", "did", "Sekong", "export", "?"])
+    features = match_features(lexicon, asked, words.ids, words.sentences)
+    assert features.shape == (len(words), FEATURES)
+    assert features[0, EXACT_SHARE] == pytest.approx(1.0)
+    assert features[-1, EXACT_SHARE] == pytest.approx(0.0)
+
+
+def test_a_question_without_content_words_has_no_matches(lexicon: Lexicon) -> None:
+    words = lexicon.read("Coffee grows.", [(0, 13)])
+    features = match_features(lexicon, lexicon.look_up(["?"]), words.ids, words.sentences)
+    assert np.isfinite(features).all()
+    assert features[:, EXACT_SHARE].tolist() == [0.0, 0.0, 0.0]
+
+
+def passage(text: str, sentences: list[tuple[int, int]], start: int = 0) -> Hit:
+    bounds = tuple((a + start, b + start) for a, b in sentences)
+    return Hit(Passage("a.txt", start, start + len(text), text, bounds), 1.0, 1)
+
+
+def test_stream_offsets_are_the_document_s(lexicon: Lexicon) -> None:
+    hit = passage("Coffee grows. Rice too.", [(0, 13), (14, 23)], start=100)
+    stream = lay_out(lexicon, [hit])
+    assert (stream.starts[0], stream.ends[0]) == (100, 106)
+    assert stream.bounds == ((100, 113), (114, 123))
+    assert stream.sentences.tolist() == [0, 0, 0, 1, 1, 1]
+
+
+def test_a_sentence_shared_by_two_passages_gives_spans_once(lexicon: Lexicon) -> None:
+    one = passage("Coffee grows. Rice too.", [(0, 13), (14, 23)])
+    two = passage("Rice too. Tea also.", [(0, 9), (10, 19)], start=14)
+    stream = lay_out(lexicon, [one, two])
+    masks = valid_spans(stream, find_windows(stream.hits, [0, 1]))
+    assert masks[1].sum(1).tolist() == [0.0, 0.0, 0.0, 3.0, 2.0, 1.0]
+    assert masks[0].sum(1).tolist() == [3.0, 2.0, 1.0, 3.0, 2.0, 1.0]
+
+
+def test_no_span_leaves_its_sentence_and_each_start_has_one_owner(lexicon: Lexicon) -> None:
+    text = "word " * 40 + "."
+    parts = [text] * 10
+    whole = " ".join(parts)
+    bounds = [(n * (len(text) + 1), n * (len(text) + 1) + len(text)) for n in range(10)]
+    stream = lay_out(lexicon, [passage(whole, bounds)])
+    windows = find_windows(stream.hits, [0])
+    assert windows[0] == (0, WINDOW)
+    assert windows[-1] == (len(stream) - WINDOW, len(stream))
+    assert all(b[0] - a[0] <= STRIDE for a, b in itertools.pairwise(windows))
+    starts = np.zeros(len(stream))
+    for (first, last), mask in zip(windows, valid_spans(stream, windows), strict=True):
+        starts[first:last] += mask[:, 0]
+        for word, extra in zip(*np.nonzero(mask), strict=True):
+            ends = first + word + extra
+            assert ends < last
+            assert stream.sentences[ends] == stream.sentences[first + word]
+    assert starts.tolist() == [1.0] * len(stream)
