@@ -28,6 +28,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import itertools
+
 from qa.facts.quantity import NOT_COMPARED, Kind, Quantity  # noqa: E402 - after the path is set
 from qa.facts.read import read_quantities, sentence_starts  # noqa: E402 - after the path is set
 
@@ -299,8 +301,7 @@ VERDICTS = {"SUPPORTS": "supported", "REFUTES": "refuted", "NOT ENOUGH INFO": "n
 
 
 def clean(text: str) -> str:
-    text = text.replace("-LRB-", "(").replace("-RRB-", ")").replace("-COLON-", ":")
-    return text
+    return text.replace("-LRB-", "(").replace("-RRB-", ")").replace("-COLON-", ":")
 
 
 def measure_vitaminc(data: Path, *, reporting: bool = True, keep: int = 40) -> Result:
@@ -427,7 +428,7 @@ def reuters_sentences(data: Path) -> list[str]:
     for body in re.findall(r"<BODY>(.*?)</BODY>", text, re.DOTALL):
         body = " ".join(html.unescape(body).split())
         cuts = [*sentence_starts(body), len(body)]
-        sentences += [body[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 10]
+        sentences += [body[a:b].strip() for a, b in itertools.pairwise(cuts) if b - a > 10]
     return sentences
 
 

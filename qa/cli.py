@@ -271,7 +271,7 @@ def evaluate(
     cutoff: opt.Cutoff = None,
     json: opt.Json = False,
 ) -> int:
-    """Measure on a dataset, or compare two measurements.
+    """Measure on a dataset, compare two measurements, or say why they differ.
 
     DATASET is a BEIR or Cranfield folder, a SQuAD file or a gold .jsonl over the index.
     """
@@ -284,6 +284,26 @@ def evaluate(
         tuple(dataset), settings, out, limit, label, split, gold_paragraph, unit, documents
     )
     return assess.evaluate(request, as_json=json, fail_on_regression=fail_on_regression)
+
+
+@app.command()
+def recheck(
+    context: typer.Context,
+    file: opt.SavedFile,
+    index: opt.Index = None,
+    reader: opt.Reader = None,
+    reranker: opt.Reranker = None,
+    cutoff: opt.Cutoff = None,
+    json: opt.Json = False,
+) -> int:
+    """Test saved answers against the documents as they are indexed now.
+
+    Same, moved, text changed, source gone, or better answer now; exit code 1 unless all are same.
+    """
+    from qa.terminal import rechecking
+
+    settings = _settings(context, index=index, reader=reader, reranker=reranker, cutoff=cutoff)
+    return rechecking.recheck(file, settings, as_json=json)
 
 
 @app.command()

@@ -29,41 +29,36 @@ def ask_again(core: str, context: Context) -> Iterator[str]:
     turn = context.last
     if words[0] not in WH_WORDS and words[0] not in PREPOSITIONS:
         yield from _turned(core, words, context)
-    if words == ["why", "not"]:
-        clause = turn.clause
-        yield _negated("Why", clause) if clause.subject else join(
-            "why", _after_wh(clause, turn, fill=False)
-        )
         return
-    if "else" in words[1:]:
-        yield from _others(core, turn)
-        return
-    if (
-        len(words) > 2
-        and words[0] == "how"
-        and words[1] in ("many", "much")
-        and words[2] in PREPOSITIONS
-    ):
-        counted = list(_counted_per(core, context))
-        yield from counted
-        if counted:
-            return
-    if words == ["what", "for"] or words == ["for", "what"]:
-        yield join("What", _after_wh(turn.clause, turn, fill=True), "for")
-        yield join("Why", _after_wh(turn.clause, turn, fill=False))
-        return
-    if words[0] not in WH_WORDS and words[0] not in PREPOSITIONS:
-        return
-    if words[1:] in (["so", "many"], ["so", "much"]):
-        yield _so_many(words, turn)
+    special = list(_special(core, words, context))
+    yield from special
+    if special:
         return
     if turn.clause.asks_subject and words[:2] == ["how", "many"] and object_of(turn.clause):
         yield f"{core} of {object_of(turn.clause)} are there"
     led = words[0] in PREPOSITIONS and "how" not in words
-    yield join(
-        core, _after_wh(turn.clause, turn, fill=words[0] in _ADJUNCTS or led or words == ["how"])
-    )
+    adjunct = words[0] in _ADJUNCTS or led or words == ["how"]
+    yield join(core, _after_wh(turn.clause, turn, fill=adjunct))
     yield join(core, _after_wh(turn.clause, turn, fill=False))
+
+
+def _special(core: str, words: list[str], context: Context) -> Iterator[str]:
+    """The phrases with a shape of their own: "Why not?", "What else?", "What for?", …"""
+    turn = context.last
+    per = words[:2] in (["how", "many"], ["how", "much"]) and len(words) > 2
+    if words == ["why", "not"] and turn.clause.subject:
+        yield _negated("Why", turn.clause)
+    elif words == ["why", "not"]:
+        yield join("Why", _after_wh(turn.clause, turn, fill=False))
+    elif "else" in words[1:]:
+        yield from _others(core, turn)
+    elif per and words[2] in PREPOSITIONS:
+        yield from _counted_per(core, context)
+    elif sorted(words) == ["for", "what"]:
+        yield join("What", _after_wh(turn.clause, turn, fill=True), "for")
+        yield join("Why", _after_wh(turn.clause, turn, fill=False))
+    elif words[1:] in (["so", "many"], ["so", "much"]):
+        yield _so_many(words, turn)
 
 
 def _negated(asked: str, clause: Clause) -> str:

@@ -126,14 +126,14 @@ def _helper_at(words: tuple[Word, ...]) -> int:
     for i in range(at + 1, min(len(words), at + 8)):
         if words[i].lower in HELPERS:
             return i
-        if i > at + 1 and _reads_as_verb(words, i, at):
+        if i > at + 1 and _reads_as_verb(words, i):
             return -1
         if words[i].lower in PREPOSITIONS and words[i].lower not in ("of", "in", "per"):
             return -1
     return -1
 
 
-def _reads_as_verb(words: tuple[Word, ...], i: int, at: int) -> bool:
+def _reads_as_verb(words: tuple[Word, ...], i: int) -> bool:
     """Whether "Which goods *led* …" has its verb here: what follows is its object."""
     follower = words[i + 1].lower if i + 1 < len(words) else ""
     if not is_finite(words[i].lower) or follower in HELPERS:
@@ -151,7 +151,7 @@ def _finite_at(words: tuple[Word, ...]) -> int:
     if words[at].lower in ("who", "what") or at + 2 >= len(words):
         return at + 1
     for i in range(at + 2, len(words)):
-        if _reads_as_verb(words, i, at) or _stands_as_verb(words, i):
+        if _reads_as_verb(words, i) or _stands_as_verb(words, i):
             return i
     later = [i for i in range(at + 2, len(words)) if is_finite(words[i].lower)]
     return later[0] if later else at + 1
@@ -205,8 +205,10 @@ def _adverbial(words: tuple[Word, ...], i: int, helper: str) -> bool:
     """A word that no longer belongs to the subject ("… when he came", "… because of …")."""
     low = words[i].lower
     named = words[i - 1].is_capital and low in ("the", "a", "an") and helper in BE
-    return named or low in _ADVERBS or (
-        low in PREPOSITIONS and low not in _OF_NOUNS and helper not in DO
+    return (
+        named
+        or low in _ADVERBS
+        or (low in PREPOSITIONS and low not in _OF_NOUNS and helper not in DO)
     )
 
 

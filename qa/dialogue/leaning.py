@@ -27,6 +27,7 @@ _GREETING = (
 )
 _POLITE = re.compile(rf"(?i)^(?:{_GREETING})\b[\s,.!;:?…–-]*(?=\w)")
 _JOINING = re.compile(r"(?i)^(?:and|but|so|then|also|plus|or|now|&)\b[\s,:…–-]*(?=\w)")
+_BARE = word_set("it he she they them him this that these those there one")
 _GOES_ON = word_set("and or plus &")
 _ABOUT = re.compile(
     r"(?i)^(?:wh?at|waht|wht|how|hwo)(?:'s|\s+is)?\s+(?:about|abuot|abt)\s+(?=\w)|^what\s+of\s+(?=\w)"
@@ -119,6 +120,8 @@ def _fragment(words: tuple[Word, ...], joined: bool, *, asked: bool) -> LeaningK
         return None if keywords or len(spoken) > 7 else LeaningKind.QUESTION_WORD
     if joined and len(spoken) <= 8:
         return LeaningKind.VALUE
+    if any(word.lower in HELPERS for word in spoken) or spoken[0].lower in _BARE:
+        return None
     led = spoken[0].lower in PREPOSITIONS and len(spoken) <= 6
     short = asked and len(spoken) <= 3
     return LeaningKind.VALUE if led or short else None
@@ -137,12 +140,12 @@ def _has_clause(spoken: list[Word], at: int) -> bool:
     degree = lowers[:1] in (["many"], ["much"], ["long"], ["else"])
     nouns = after[1:] if degree or spoken[at].lower == "which" else after
     return (
-        any((is_finite(word.lower) and not _noun_like(word.lower, at, spoken)) for word in nouns)
+        any((is_finite(word.lower) and not _noun_like(word.lower, spoken)) for word in nouns)
         or len(after) > 5
     )
 
 
-def _noun_like(low: str, at: int, spoken: list[Word]) -> bool:
+def _noun_like(low: str, spoken: list[Word]) -> bool:
     """ "exports" or "years" right after "which": a noun that has the form of a verb."""
     last = spoken[-1].lower == low
     return last and (is_relational(low) or is_plural(low)) and not is_participle(low)

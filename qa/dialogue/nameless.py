@@ -18,7 +18,7 @@ from qa.dialogue.nouns import (
     is_relational,
 )
 from qa.dialogue.periods import find_period, fit
-from qa.dialogue.phrases import cut, join, nominal, owned
+from qa.dialogue.phrases import cut, head_of, join, nominal, owned
 from qa.dialogue.referents import pair_of, things, topics
 from qa.dialogue.tokens import SMALL_WORDS, Word, names_in, words_of
 
@@ -120,7 +120,7 @@ def _with_topic(
 ) -> str:
     first, last = spot
     if not last:
-        return _without_noun(core, words, topic)
+        return _without_noun(core, topic)
     head = words[last - 1].lower
     phrase = core[words[first].start : words[last - 1].end]
     if re.search(rf"(?i)\b{re.escape(head)}\b", topic) or _is_kind_of(head, topic, context):
@@ -129,8 +129,8 @@ def _with_topic(
         return f"{core}, {topic}"
     bare = re.sub(r"(?i)^the\s+", "", phrase)
     asked = first and words[first - 1].lower in ("which", "what", "many", "much", "other")
-    matter = join(nominal(replace(context.last.clause, period="")))
-    if asked and is_plural(matter.split()[-1] if matter else "") and matter:
+    matter = nominal(replace(context.last.clause, period=""))
+    if asked and matter and is_plural(head_of(matter)):
         return cut(core, words, first, last, f"{phrase} in {matter}")
     short = phrase != bare and not asked
     return cut(core, words, first, last, owned(bare, topic) if short else f"{phrase} of {topic}")
@@ -148,8 +148,8 @@ def _is_kind_of(head: str, topic: str, context: Context) -> bool:
     return head in ORGANISATIONS and kind in ("org", "name")
 
 
-def _without_noun(core: str, words: tuple[Word, ...], topic: str) -> str:
-    """ "How many people were hired?" → "… hired by X?"; else the topic is said first."""
+def _without_noun(core: str, topic: str) -> str:
+    """ "How many members are there?" → "… members of X …"; else the topic is said first."""
     clause = parse(core)
     noun = clause.wh_noun
     if noun and is_plural(noun) and is_relational(noun.split()[-1].lower()):

@@ -1,4 +1,4 @@
-"""Nouns that lean: roles, kinds of things, measures and happenings, which are always of something."""
+"""Nouns that lean: roles, kinds of things, measures and happenings, always of something."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ PLACES = word_set(
 THINGS = word_set(
     "project plant mine complex bridge railway dam factory road auction programme program event "
     "seminar report deal agreement law treaty river lake mill school hospital building line "
-    "scheme campaign study book film ship storm product service material process meeting plan case"
+    "scheme campaign study book film ship storm product service material process meeting plan "
+    "case"
 )
 #: What is measured; a follow-up names another of the same thing.
 MEASURES = word_set(
@@ -36,13 +37,13 @@ MEASURES = word_set(
     "budget loan loans debt debts tax taxes royalty royalties fee turnover investment investments "
     "spending share percentage number total area size length height depth width weight distance "
     "speed capacity temperature volume output age population growth rate export exports import "
-    "imports sale sales trade production earnings demand supply deficit surplus consumption "
-    "staff workforce shipments losses goods jobs goal goals target targets aim aims result "
-    "results reason reasons purpose difference increase decrease rise fall drop change benefits "
-    "risks effects impact consequences rest remainder penalty penalties fine deadline rules condition "
+    "imports sale sales trade production earnings demand supply deficit surplus consumption staff "
+    "workforce shipments losses goods jobs goal goals target targets aim aims result results "
+    "reason reasons purpose difference increase decrease rise fall drop change benefits risks "
+    "effects impact consequences rest remainder penalty penalties fine deadline rules condition "
     "conditions requirements limit maximum minimum ruling decision outcome verdict toll symptoms "
-    "treatment cause causes title name winner winners victim victims music plot cast sequel average "
-    "majority alternative alternatives advantage advantages disadvantages"
+    "treatment cause causes title name winner winners victim victims music plot cast sequel "
+    "average majority alternative alternatives advantage advantages disadvantages"
 )
 _HAPPENINGS = ("tion", "sion", "ment")
 _NOT_HAPPENINGS = word_set("government nation nations station document element moment question")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from qa.dialogue.clause import Clause, parse, wh_at
 from qa.dialogue.context import Context
@@ -37,7 +38,11 @@ _SCOPED = word_set("in of on at among between from for to about")
 _COMPARED = re.compile(
     r"^(?:which|who)\b.*(?: (?:more|less|fewer)\b| (?:is|are|was|were|the) \w{2,}er$)"
 )
-_FORESEEN = word_set("expected forecast planned predicted projected foreseen happen happened changed")
+_FORESEEN = word_set(
+    "expected forecast planned predicted projected foreseen happen happened changed"
+)
+#: Verbs of whole kinds: "invented the telephone" is of no telephone in particular.
+_OF_KINDS = word_set("invent invented discover discovered evolve evolved domesticated originate")
 _PLAIN_SORTS = word_set(
     "first second third last next new old other main same whole final full total biggest largest "
     "smallest highest lowest best worst two three four five current former latest"
@@ -55,17 +60,34 @@ def owed(words: tuple[Word, ...], context: Context, *, joined: bool) -> tuple[st
     anchors = _anchors(words)
     if len(anchors) > 2:
         return ()
-    definite = _definite(words, context.spoken)
+    clause = parse(" ".join(word.text for word in words))
+    definite = _definite(words, _Heard(context.spoken, _tells_of_once(clause, words)))
     if definite is not None:
         return (definite,) if definite else ()
     lowers = [word.lower for word in words]
     if _general(lowers):
         return ()
-    clause = parse(" ".join(word.text for word in words))
     owing = [low for low in lowers if _wants_owner(lowers, low, clause)]
     if owing:
         return (owing[0],)
     return (TOPIC,) if (joined and len(anchors) < 2) or _loose(lowers, anchors, clause) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What "the" can rest on: stems spoken of before, and whether the question tells of one
+    event, so that its "the" means something in particular."""
+
+    stems: frozenset[str]
+    once: bool
+
+
+def _tells_of_once(clause: Clause, words: tuple[Word, ...]) -> bool:
+    """ "Who paid for the tunnel?" is of one tunnel; "Who invented the telephone?" is not."""
+    past = clause.helper.lower() in _PAST or is_past(clause.verb.lower())
+    kinds = any(word.lower in _OF_KINDS for word in words)
+    one = sum(word.lower == "the" for word in words) == 1
+    return past and one and not kinds and len(words) <= 8
 
 
 def _loose(lowers: list[str], anchors: list[str], clause: Clause) -> bool:
@@ -112,11 +134,11 @@ def _general(lowers: list[str]) -> bool:
     return asks_what and (len(rest) == 1 or rest[:1] in (["a"], ["an"]))
 
 
-def _definite(words: tuple[Word, ...], spoken: frozenset[str]) -> str | None:
+def _definite(words: tuple[Word, ...], heard: _Heard) -> str | None:
     """The head of the first "the N" that says nothing of which N.
 
     "" where each says which ("the potash mine") or may be meant in general ("the telephone",
-    not `spoken` of before); None without any.
+    not heard of before); None without any.
     """
     found: str | None = None
     for i, word in enumerate(words[:-1]):
@@ -129,13 +151,13 @@ def _definite(words: tuple[Word, ...], spoken: frozenset[str]) -> str | None:
         if end == i + 1 or timed or words[i + 1].lower in ("most", "least"):
             continue
         head = words[end - 1].lower
-        if _leaves_open(words[i + 1 : end - 1], head, spoken) and not _described(words, end):
+        if _leaves_open(words[i + 1 : end - 1], head, heard) and not _described(words, end):
             return head
         found = ""
     return found
 
 
-def _leaves_open(modifiers: tuple[Word, ...], head: str, spoken: frozenset[str]) -> bool:
+def _leaves_open(modifiers: tuple[Word, ...], head: str, heard: _Heard) -> bool:
     """Whether a noun with "the" must have been spoken of, and is not told apart by itself."""
     if any(word.lower.endswith("est") and len(word.text) > 4 for word in modifiers):
         return False
@@ -145,7 +167,8 @@ def _leaves_open(modifiers: tuple[Word, ...], head: str, spoken: frozenset[str])
         word.lower in _PLAIN_SORTS or word.lower.endswith(_ADJECTIVES) for word in modifiers
     )
     superlative = head.endswith("est") or head in ("first", "last")
-    kept = superlative or head in ORGANISATIONS | PLACES or stem(head) in spoken
+    kept = superlative or head in ORGANISATIONS | PLACES or stem(head) in heard.stems
+    kept = kept or (heard.once and not modifiers)
     return plain and kept and head not in UNIQUE
 
 

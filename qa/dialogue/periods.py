@@ -14,7 +14,10 @@ _PART = rf"(?:the\s+)?{_COUNT}\s+(?:half|quarter|(?:{_NUMBER}\s+)?(?:months?|wee
 _EDGE = r"(?:the\s+)?(?:end|start|beginning|middle)"
 _YEAR = r"(?:1[6-9]|20)\d\d"
 _YEARS = rf"{_YEAR}(?:\s?[-–/]\s?(?:{_YEAR}|\d\d))?"
-_NEAR = r"(?:last|this|next|that|the same|the previous|the following)\s+(?:year|month|quarter|half|season|decade|period|week)"
+_NEAR = (
+    r"(?:last|this|next|that|the same|the previous|the following)\s+"
+    r"(?:year|month|quarter|half|season|decade|period|week)"
+)
 _DAY = rf"(?:\d{{1,2}}\s+{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?)"
 _DATED = rf"(?:(?:early|late|mid)[-\s])?(?:{_DAY}\s+|{_MONTH}\s+)?{_YEARS}"
 _CORE = (
@@ -39,7 +42,13 @@ _SEVERAL = re.compile(
     rf"(?i)^(?P<count>{_NUMBER})\s+years\s+(?P<way>before|earlier|ago|later|after)(?:\s+that)?$"
 )
 _SAME = re.compile(rf"(?i)^(?:in\s+|for\s+)?the\s+same\s+\w+\s+(?:in|of)\s+{_YEAR}$")
-_NUMBERS = dict(zip(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"], range(2, 12)))
+_NUMBERS = dict(
+    zip(
+        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"],
+        range(2, 12),
+        strict=True,
+    )
+)
 
 
 def find_period(text: str) -> str:

@@ -122,6 +122,19 @@ def nominal(clause: Clause) -> str:
     return join(owned(noun, clause.subject), clause.rest, clause.period)
 
 
+def head_phrase(phrase: str) -> str:
+    """A phrase up to what hangs on its noun: "the exports" of "the exports of Laos to Japan"."""
+    words = phrase.split()
+    ends = PREPOSITIONS | {"that", "which", "who"}
+    until = next((i for i, word in enumerate(words) if i and word.lower() in ends), len(words))
+    return " ".join(words[:until])
+
+
+def head_of(phrase: str) -> str:
+    """The noun that a phrase turns on: "exports" of "the exports of Laos to Japan"."""
+    return head_phrase(phrase).split()[-1] if phrase.strip() else ""
+
+
 def join(*pieces: str) -> str:
     return " ".join(piece.strip() for piece in pieces if piece.strip())
 

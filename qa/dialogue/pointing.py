@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from qa.dialogue.clause import wh_at
 from qa.dialogue.nouns import is_plural
 from qa.dialogue.tokens import SMALL_WORDS, Name, Word
@@ -17,8 +19,9 @@ _BOUNDARY = (CONJUNCTIONS - word_set("how what nor yet")) | word_set(
     "to than before after since as until while those"
 )
 _TIMES = word_set("year month week day decade century morning evening time season quarter half")
-_WEATHER = word_set("raining snowing cold hot sunny windy late dark")
+_WEATHER = word_set("rain rained snow snowed comes raining snowing cold hot sunny windy late dark")
 _COSTS = word_set("take takes took cost costs need hurt help")
+_RELATIVES = word_set("who which that days")
 _OPINIONS = word_set(
     "true correct right false possible likely legal clear known important necessary certain"
 )
@@ -39,13 +42,13 @@ def pointers(words: tuple[Word, ...], names: tuple[Name, ...]) -> tuple[int, ...
         if low in SINGULAR | PLURAL | PERSON:
             points = not _expletive(words, i) and not _bound(words, names, i, low)
         elif low in DEMONSTRATIVE:
-            points = _demonstrates(words, i, low) and not _clause_before(words, names, i)
+            points = _demonstrates(words, i, low) and not _clause_before(words, i)
         elif low == "there":
             points = _locates(words, names, i)
         elif low in ("one", "ones", "both", "former", "latter"):
             points = _stands_for_noun(words, names, i)
         elif low == "two":
-            points = i > 0 and words[i - 1].lower == "the" and _ends_there(words, i)
+            points = not names and i > 0 and words[i - 1].lower == "the" and _ends_there(words, i)
         else:
             continue
         if points and not _same_again(words, found, low):
@@ -78,58 +81,85 @@ def _expletive(words: tuple[Word, ...], i: int) -> bool:
     """ "it" that stands for nothing: "is it raining", "did it take … to", "was it X who"."""
     if words[i].lower != "it":
         return False
+    opening = [word.lower for word in words[:2]]
     before = words[i - 1].lower if i else ""
-    after = [word.lower for word in words[i + 1 :]]
-    if words[0].lower == "what" and words[1].lower in ("time", "day", "date"):
+    after = [word.lower for word in words[i + 1 :]] or [""]
+    if opening[0] == "what" and opening[1] in ("time", "day", "date"):
         return True
-    if words[0].lower == "how" and words[1].lower in ("far", "long") and after[:1] == ["to"]:
+    if opening[0] == "how" and opening[1] in ("far", "long") and after[0] == "to":
         return True
-    if after[:1] and after[0] in _COSTS and "to" in after:
+    costs = after[0] in _COSTS and "to" in after
+    since = after[:2] == ["been", "since"]
+    if costs or since or (after[0] in _WEATHER and before in HELPERS):
         return True
-    if after[:1] in (["when"], ["that"]) or (after[:1] == ["like"] and "to" in after):
-        return before in BE
-    if after[:2] == ["been", "since"]:
-        return True
-    if before not in BE and after[:1] not in (["is"], ["was"]):
+    if before not in BE:
         return False
-    if after and (after[0] in _WEATHER or after[0] in _OPINIONS):
-        return True
-    if after[:1] == ["from"]:
-        return True
-    return "that" in after[1:] or "who" in after[1:] or _adjective_to(after)
+    cleft = after[0] in ("when", "that", "from") or {"that", "who"} & set(after[1:])
+    return bool(cleft) or after[0] in _OPINIONS or _adjective_to(after)
 
 
 def _adjective_to(after: list[str]) -> bool:
-    """ "is it possible *to* …": an adjective between "it" and "to"."""
-    return "to" in after[1:3] and after[0] not in SMALL_WORDS and not is_finite(after[0])
+    """ "is it possible *to* …", "is it far *from* … *to* …", "was it like *to* …"."""
+    led = {"to", "if", "when", "where"} & set(after[1:3]) or {"from", "to"} <= set(after)
+    return (
+        bool(led)
+        and (after[0] == "like" or after[0] not in SMALL_WORDS)
+        and not is_finite(after[0])
+    )
 
 
 def _bound(words: tuple[Word, ...], names: tuple[Name, ...], i: int, low: str) -> bool:
-    """Whether something named earlier in the question is what the pronoun stands for."""
-    if i and words[i - 1].lower in HELPERS and not _second_clause(words, i):
-        return False
+    """Whether something named in the question itself is what the pronoun stands for."""
+    before, second = words[i - 1].lower if i else "", _second_clause(words, i)
+    if second is Second.JOINED or _announced(words, names, i, low):
+        return True
     candidates = _antecedents(words, names, i, low)
+    owns = low in POSSESSIVE and before in HAVE and candidates
+    if before in HELPERS and second is Second.NONE and not owns:
+        return False
     if not candidates:
         return False
     parted = any(_boundary_between(words, end, i) for end in candidates)
     if low in POSSESSIVE:
-        return parted or words[i - 1].lower not in BE
-    of_one = any(
-        name.last <= i and "of" in (word.lower for word in words[max(0, name.first - 2) : name.first])
-        for name in names
-    )
-    having = words[i - 1].lower in PREPOSITIONS and any(w.lower in HAVE for w in words[:i])
-    return having or of_one or parted
+        return parted or before not in BE
+    having = before in PREPOSITIONS and any(word.lower in HAVE for word in words[:i])
+    return having or parted or any(_after_of(words, name) for name in names if name.last <= i)
 
 
-def _second_clause(words: tuple[Word, ...], i: int) -> bool:
-    """Whether a clause stands before this one: a comma, or "… and where did they …"."""
-    for j in range(1, i):
-        if words[j].text in (",", ";", ":"):
-            return True
-        if words[j].lower in WH_WORDS and words[j - 1].lower in ("and", "but", "or"):
+def _after_of(words: tuple[Word, ...], name: Name) -> bool:
+    """ "critics of the Lund tunnel": what they call "it" is the tunnel."""
+    return "of" in [word.lower for word in words[max(0, name.first - 2) : name.first]]
+
+
+def _announced(words: tuple[Word, ...], names: tuple[Name, ...], i: int, low: str) -> bool:
+    """Whether the main clause comes later and says it: "How many of *its* ships did Maritex
+    sell", "Although *it* is small, why does Malta …"."""
+    comma = next((j for j in range(i, len(words)) if words[j].text == ","), len(words))
+    for j in range(i + 1, len(words) - 1):
+        told = words[j].lower in HELPERS and words[j + 1].lower not in PRONOUNS
+        named = any(name.first in (j + 1, j + 2) for name in names)
+        if told and (j > comma or (named and low in POSSESSIVE and words[j].lower not in BE)):
             return True
     return False
+
+
+class Second(StrEnum):
+    """How a clause stands before the one that holds the pronoun."""
+
+    NONE = "none"
+    PARTED = "parted"  # by a comma
+    JOINED = "joined"  # "… and where did they …", or a sentence of its own
+
+
+def _second_clause(words: tuple[Word, ...], i: int) -> Second:
+    parted = Second.NONE
+    for j in range(1, i):
+        asks = words[j].lower in WH_WORDS | HELPERS
+        if words[j].text in ".?!;" or (asks and words[j - 1].lower in ("and", "but", "or")):
+            return Second.JOINED
+        if words[j].text in (",", ":"):
+            parted = Second.PARTED
+    return parted
 
 
 def _antecedents(words: tuple[Word, ...], names: tuple[Name, ...], i: int, low: str) -> list[int]:
@@ -157,7 +187,9 @@ def _verb_like(words: tuple[Word, ...], j: int) -> bool:
 def _boundary_between(words: tuple[Word, ...], start: int, end: int) -> bool:
     between = words[start:end]
     return any(
-        word.lower in _BOUNDARY or word.lower in SAYING or word.text in (",", ";", ":")
+        word.lower in _BOUNDARY
+        or word.lower in SAYING
+        or word.text in (",", ";", ":", ".", "?", "!")
         for word in between
     )
 
@@ -166,6 +198,8 @@ def _demonstrates(words: tuple[Word, ...], i: int, low: str) -> bool:
     """A "this" or "that" which stands for, or goes with, something said before."""
     before = words[i - 1].lower if i else ""
     after = words[i + 1].lower if i + 1 < len(words) and not words[i + 1].is_sign else ""
+    if words[i + 1 : i + 2] and words[i + 1].is_capital:
+        return False
     if low == "this" and after.removesuffix("'s") in _TIMES:
         return False
     later = [word.lower for word in words[i + 2 : i + 4]]
@@ -176,14 +210,12 @@ def _demonstrates(words: tuple[Word, ...], i: int, low: str) -> bool:
             return True
         last = not after
         return last or before in HELPERS or (before in PREPOSITIONS and before != "so")
-    if low in ("these", "those") and (after in PRONOUNS or words[i + 1 : i + 2] and words[i + 1].is_capital):
-        return False
-    if low in ("these", "those") and after in ("who", "which", "of", "in", "that", "days"):
-        return False
+    if low in ("these", "those"):
+        return after not in PRONOUNS | PREPOSITIONS | _RELATIVES
     return True
 
 
-def _clause_before(words: tuple[Word, ...], names: tuple[Name, ...], i: int) -> bool:
+def _clause_before(words: tuple[Word, ...], i: int) -> bool:
     """Whether the question has said something by then that the word can mean."""
     spoken = [word for word in words[:i] if word.lower not in SMALL_WORDS and not word.is_sign]
     return len(spoken) > 1 and _boundary_between(words, 1, i)
@@ -195,7 +227,7 @@ def _locates(words: tuple[Word, ...], names: tuple[Name, ...], i: int) -> bool:
     after = words[i + 1].lower if i + 1 < len(words) and not words[i + 1].is_sign else ""
     counted = words[0].lower in ("how", "which", "what") and len(words) > 2
     exists = before in BE | MODALS or after in BE | MODALS
-    attended = words[0].lower == "who" and after != "to"
+    attended = words[0].lower == "who" and i < 3 and after != "to"
     if exists and not attended and (after or counted):
         return False
     if i == 0:

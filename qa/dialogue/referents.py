@@ -8,7 +8,14 @@ from dataclasses import replace
 
 from qa.dialogue.context import Context, Turn
 from qa.dialogue.nouns import KIND_NOUNS, ROLES, is_plural, is_relational, is_unit
-from qa.dialogue.phrases import asked_noun, described, nominal, object_of, prepositional
+from qa.dialogue.phrases import (
+    asked_noun,
+    described,
+    head_phrase,
+    nominal,
+    object_of,
+    prepositional,
+)
 from qa.dialogue.tokens import kind_of, names_in, words_of
 from qa.dialogue.verbs import HELPERS, SAYING
 from qa.reader.words import DETERMINERS, PREPOSITIONS, PRONOUNS, word_set
@@ -128,14 +135,11 @@ def _is_thing(phrase: str) -> bool:
 
 
 def _plural_phrase(phrase: str) -> bool:
-    """By the head before the first preposition: "the companies in the zone"."""
-    words = phrase.split()
-    ends = PREPOSITIONS | {"that", "which", "who"}
-    until = next((i for i, word in enumerate(words) if i and word.lower() in ends), None)
-    head = words[: until or len(words)]
+    """By its head: "the companies in the zone", "Iceland and Norway"."""
+    head = head_phrase(phrase).split()
     if "and" in [word.lower() for word in head]:
         return True
-    return head[-1].islower() and is_plural(head[-1])
+    return bool(head) and head[-1].islower() and is_plural(head[-1])
 
 
 def persons(context: Context) -> tuple[str, ...]:
@@ -154,7 +158,10 @@ def persons(context: Context) -> tuple[str, ...]:
         named = [name for turn in context.backwards() for name in turn.names]
         found += [name.text for name in named if name.kind == "name" and " " in name.text]
         thing = answer_is_thing(context.last)
-        found += [context.last.answer if thing else "", *(name.text for name in named if name.kind == "name")]
+        found += [
+            context.last.answer if thing else "",
+            *(name.text for name in named if name.kind == "name"),
+        ]
     return _distinct(found)
 
 
@@ -185,7 +192,11 @@ def pair_of(context: Context) -> tuple[str, str, str] | None:
             joint = f"{old[0]} and {new[0]}"
             return old[0], new[0], about.replace(new[0], joint) if new[0] in about else ""
         if before.period != last.period and before.period and last.period:
-            return _bare(before.period), _bare(last.period), nominal(replace(last.clause, period=""))
+            return (
+                _bare(before.period),
+                _bare(last.period),
+                nominal(replace(last.clause, period="")),
+            )
     return None
 
 

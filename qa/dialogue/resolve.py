@@ -10,7 +10,7 @@ from qa.dialogue.context import Context
 from qa.dialogue.exchange import exchange_period
 from qa.dialogue.nouns import KIND_NOUNS, is_plural, is_relational
 from qa.dialogue.periods import PERIOD, find_period
-from qa.dialogue.phrases import cut, is_short, join, nominal, object_of, possessive
+from qa.dialogue.phrases import cut, head_phrase, is_short, join, nominal, object_of, possessive
 from qa.dialogue.pointing import DEMONSTRATIVE, PERSON, PLURAL, POSSESSIVE, pointers
 from qa.dialogue.referents import amounts, matters, pair_of, persons, places, things
 from qa.dialogue.tokens import SMALL_WORDS, Word, names_in, words_of
@@ -195,8 +195,7 @@ def _agreed(text: str, words: tuple[Word, ...], i: int, pick: str) -> str:
     """The helper before a subject in the number of what the subject now is."""
     if not i or words[i - 1].lower not in word_set("does do is are was were has have"):
         return text
-    head = re.split(r"\s(?:of|in|to|from|for|that|at|between|with)\s", f"{pick} ")[0].strip()
-    return cut(text, words, i - 1, i, agree(words[i - 1].text, head))
+    return cut(text, words, i - 1, i, agree(words[i - 1].text, head_phrase(pick)))
 
 
 def _put_owner(text: str, words: tuple[Word, ...], i: int, owner: str) -> str:
@@ -230,10 +229,8 @@ def _compared_with(core: str, context: Context, about: str) -> Iterator[str]:
     if other is None:
         return
     matter = about or next(iter(things(context, plural=False)), "")
-    head = re.split(r"\s(?:of|in|to|from|for|at|between|with)\s", f"{matter} ")[0].strip()
-    verb = agree("does", head) if matter else "does"
     if matter:
-        yield f"How {verb} {matter} compare {other.group()}"
+        yield f"How {agree('does', head_phrase(matter))} {matter} compare {other.group()}"
     if PERIOD.fullmatch(other["other"].strip()):
         yield from exchange_period(other["other"].strip(), context.last)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from qa.types import Answer, Document, DocumentInfo, Filters, Hit
 
@@ -32,6 +32,14 @@ class Answering(Protocol):
 
     def check(self, claim: str, *, against: str | None = None) -> Answer:
         """Judge a claim by the index, or by the text `against` alone."""
+
+
+@runtime_checkable
+class Texts(Protocol):
+    """An engine that can give the texts it answers from."""
+
+    def text_of(self, document: str) -> str | None:
+        """Return the text of a document, None for one not in the index."""
 
 
 class Built(Answering, Protocol):

@@ -10,7 +10,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from qa.errors import QAError
 from qa.evaluation.options import EvaluationOptions
 from qa.evaluation.record import EvaluationRecord
 from qa.evaluation.report import evaluation_tables, markdown_report
-from qa.evaluation.rows import PER_QUERY, Row
+from qa.evaluation.rows import DOCUMENTS, PER_QUERY, Row
 from qa.evaluation.trec import Judgements, Run, write_judgements, write_run
 from qa.plain import json_line
 
@@ -48,6 +48,7 @@ class Results:
     rows: tuple[Row, ...]
     judgements: Judgements
     run: Run
+    digests: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def write_results(results: Results, options: EvaluationOptions) -> EvaluationRecord:
@@ -108,6 +109,8 @@ def _write_files(folder: Path, results: Results, options: EvaluationOptions) -> 
     record, setup = results.record, describe_setup(options)
     rows = "".join(f"{json_line(row.to_record())}\n" for row in results.rows)
     _write(folder / PER_QUERY, rows)
+    if results.digests:
+        _write(folder / DOCUMENTS, json.dumps(dict(results.digests), indent=0) + "\n")
     summary = {"record": record.to_record(), "detail": record.to_detail(), "setup": setup}
     _write(folder / SUMMARY, json.dumps(summary, indent=2, allow_nan=False) + "\n")
     title = f"Evaluation on {record.dataset}"

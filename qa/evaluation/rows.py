@@ -15,6 +15,8 @@ from qa.types import Answer, AnswerStatus, Verdict
 
 #: The file of rows in a results' folder.
 PER_QUERY = "per_query.jsonl"
+#: The digests of the documents that the rows rest on, in the same folder.
+DOCUMENTS = "documents.json"
 #: Documents of the ranking kept in a row; the whole run is in the TREC file.
 TOP = 5
 
@@ -69,7 +71,8 @@ def query_row(outcome: QueryOutcome, scores: Mapping[str, float]) -> Row:
         "answerable": query.answerable,
     }
     if query.answerable is not None:
-        fields |= {"gold": list(query.gold_texts)} | _given(outcome.answer)
+        fields |= {"gold": list(query.gold_texts), "gold_documents": _gold_documents(query)}
+        fields |= _given(outcome.answer)
     if outcome.ranking:
         fields |= {"top": list(outcome.ranking[:TOP]), "span_rank": outcome.span_rank}
     return Row(query.id, query.group, fields | {"error": outcome.error}, scores)
@@ -90,6 +93,10 @@ def claim_row(outcome: ClaimOutcome) -> Row:
     }
     correct = float(outcome.given is claim.verdict)
     return Row(claim.id, claim.group, fields, {"accuracy": correct})
+
+
+def _gold_documents(query: Query) -> list[str]:
+    return list(dict.fromkeys(span.document for span in query.answers if span.document))
 
 
 def _given(answer: Answer | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import tempfile
 import time
@@ -15,7 +16,7 @@ from qa.errors import DatasetError, QAError
 from qa.evaluation import retrieval
 from qa.evaluation.data import Claim, Dataset, Query
 from qa.evaluation.options import AnswerMode, EvaluationOptions
-from qa.evaluation.ports import Answering, Builder
+from qa.evaluation.ports import Answering, Builder, Texts
 from qa.evaluation.record import EvaluationRecord
 from qa.evaluation.results import write_results
 from qa.evaluation.rows import ClaimOutcome, QueryOutcome
@@ -44,7 +45,8 @@ def evaluate(
     with _answering(dataset, options, engine, build) as answering:
         dataset = replace(dataset, notes=(*dataset.notes, *_absent(dataset, answering)))
         outcomes = _ask_all(dataset, options, answering)
-    results = score(dataset, options, outcomes)
+        digests = _digests(outcomes, answering)
+    results = replace(score(dataset, options, outcomes), digests=digests)
     seconds = time.perf_counter() - started
     results = replace(results, record=replace(results.record, seconds=seconds))
     return write_results(results, options)
@@ -94,6 +96,23 @@ def _absent(dataset: Dataset, answering: Answering) -> Iterator[str]:
             f"{len(missing)} of {len(wanted)} gold documents are not in the index "
             f"({missing[0]} first): index them, or leave out what asks about them"
         )
+
+
+def _digests(outcomes: Outcomes, answering: Answering) -> dict[str, str | None]:
+    """What tells whether a document that an answer rests on was edited between two evaluations."""
+    if not isinstance(answering, Texts):
+        return {}
+    gold = [span.document for item in outcomes.queries for span in item.query.answers]
+    gold += [span.document for item in outcomes.claims for span in item.claim.evidence]
+    answers = [item.answer for item in outcomes.queries]
+    answers += [item.answer for item in outcomes.claims]
+    cited = [place.document for answer in answers if answer for place in answer.citations]
+    texts = {name: answering.text_of(name) for name in sorted({*gold, *cited} - {""})}
+    return {name: None if text is None else _digest(text) for name, text in texts.items()}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _ask_all(dataset: Dataset, options: EvaluationOptions, answering: Answering) -> Outcomes:

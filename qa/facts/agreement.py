@@ -12,15 +12,9 @@ from dataclasses import dataclass
 
 from qa.facts import gates
 from qa.facts.compare import compare
-from qa.facts.frames import (
-    Evidence,
-    EvidenceFrames,
-    EvidenceSpan,
-    Frame,
-    evidence_frames,
-    span_of,
-)
-from qa.facts.gates import Claimed, GateStatus
+from qa.facts.evidence import Evidence, EvidenceSpan
+from qa.facts.frames import EvidenceFrames, Frame, evidence_frames, span_of
+from qa.facts.gate import Claimed, GateStatus
 from qa.types import Check, CheckStatus, Verdict
 
 _STRICT = frozenset({"unit", "measure", "role", "period"})

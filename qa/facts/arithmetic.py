@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from qa.facts.hedges import Bound
-from qa.facts.interval import EXACT, Interval, grouped, plain, times
+from qa.facts.interval import EXACT, Interval, grouped, plain, ratio, times
 from qa.facts.quantity import Kind, Quantity
 from qa.types import QuantityView
 
@@ -58,12 +58,9 @@ class Amount:
         if self.interval.low < 0:
             return None
         value = EXACT.divide(self.nominal, other.nominal)
-        top = (
-            None
-            if self.interval.high is None or low == 0
-            else EXACT.divide(self.interval.high, low)
-        )
-        bottom = Decimal(0) if high is None else EXACT.divide(self.interval.low, high)
+        unbounded = self.interval.high is None or low == 0
+        top = None if unbounded else ratio(self.interval.high, low, up=True)
+        bottom = Decimal(0) if high is None else ratio(self.interval.low, high)
         interval = Interval(bottom, top, self.interval.low_open or other.interval.high_open)
         return _joined(value, interval, self, other, turned=True)
 
@@ -131,10 +128,7 @@ def result(amount: Amount, unit: str | None, kind: Kind) -> Result:
     """The amount as a result, written with the digits that survive its interval."""
     shown = surviving(amount)
     bound = amount.bound
-    if bound is Bound.EXACT and shown != amount.nominal:
-        words = "about "
-    else:
-        words = _WORDS[bound]
+    words = "about " if bound is Bound.EXACT and shown != amount.nominal else _WORDS[bound]
     return Result(amount.nominal, amount.interval, bound, unit, kind, words + write(shown, unit))
 
 

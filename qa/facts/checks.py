@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.facts import agreement, gates, units, words
+from qa.facts import agreement, times, units, words
 from qa.facts.currencies import currency_candidates
-from qa.facts.frames import Evidence, EvidenceSpan, Frame, frames_from
-from qa.facts.gates import Claimed, GateStatus
+from qa.facts.evidence import Evidence, EvidenceSpan
+from qa.facts.frames import Frame, frames_from
+from qa.facts.gate import Claimed, GateStatus
 from qa.facts.interval import grouped
 from qa.facts.operands import said_periods
 from qa.facts.periods import describe
@@ -142,7 +143,7 @@ def period_check(question: str, quantity: Quantity) -> Check | None:
     said = [mention.period for mention in said_periods(question) if not mention.period.comparison]
     if not said:
         return None
-    gate = gates.period_gate(said[0], quantity.period)
+    gate = times.period_gate(said[0], quantity.period)
     note = f"asked {describe(said[0])}, the text says {describe(quantity.period)}"
     if gate.status in {GateStatus.MATCH, GateStatus.COMPATIBLE}:
         return Check("period", _PASS, note)

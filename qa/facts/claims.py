@@ -14,16 +14,9 @@ from dataclasses import dataclass, replace
 from qa.errors import EmptyQuestion
 from qa.facts import comparisons, gates, when, wording, words
 from qa.facts.compare import Comparison, compare
-from qa.facts.frames import (
-    Evidence,
-    EvidenceFrames,
-    EvidenceSpan,
-    Frame,
-    evidence_frames,
-    frames_from,
-    span_of,
-)
-from qa.facts.gates import Claimed, Gate, GateStatus
+from qa.facts.evidence import Evidence, EvidenceSpan
+from qa.facts.frames import EvidenceFrames, Frame, evidence_frames, frames_from, span_of
+from qa.facts.gate import Claimed, Gate, GateStatus
 from qa.facts.interval import Interval
 from qa.facts.periods import describe
 from qa.facts.quantity import Kind, Modality, Quantity
@@ -169,7 +162,7 @@ def _judge_atom(
         rivals = [c for c in found[1:] if c.score >= best.score - _CLOSE]
     against = [c for c in rivals if _opposes(verdict, _decide(atom, c)[0])]
     if against:
-        verdict, rule = _settle_conflict(atom, best, against, verdict, rule)
+        verdict, rule = _settle_conflict(best, against, verdict, rule)
     if denied and verdict is not Verdict.NOT_ENOUGH_INFO:
         verdict = Verdict.REFUTED if verdict is Verdict.SUPPORTED else Verdict.SUPPORTED
         rule = f"the claim denies it; {rule}"
@@ -186,7 +179,7 @@ def _opposes(one: Verdict, two: Verdict) -> bool:
 
 
 def _settle_conflict(
-    atom: Claimed, best: _Candidate, against: list[_Candidate], verdict: Verdict, rule: str
+    best: _Candidate, against: list[_Candidate], verdict: Verdict, rule: str
 ) -> tuple[Verdict, str]:
     """Numbers that pass the same gates and disagree leave the claim open, unless one fits better."""
     margin = _CLOSE if verdict is Verdict.REFUTED else 0.5

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from qa.facts import units, words
 from qa.facts.frames import EvidenceFrames
-from qa.facts.gates import GateStatus, period_gate
+from qa.facts.gate import GateStatus
 from qa.facts.interval import Interval
 from qa.facts.operands import Operand, find_operand, kinds_for, said_periods, term_of
 from qa.facts.periods import Anchor, Grain, Period, year_days
 from qa.facts.quantity import Kind, Quantity
+from qa.facts.times import period_gate
 from qa.facts.wording import WordJudgement
 from qa.types import Verdict
 

@@ -15,9 +15,9 @@ _DOLLARS = "USD AUD CAD HKD SGD NZD TWD"
 # codes (usual first), then symbols and names
 _TABLE: tuple[tuple[str, str], ...] = (
     (_DOLLARS, "$ dollar dollars dlr dlrs buck bucks"),
-    ("USD", "usd us$ u.s.$ u.s$ us_dollar us_dollars u.s._dollar u.s._dollars usd$ musd "
+    ("USD", ("usd us$ u.s.$ u.s$ us_dollar us_dollars u.s._dollar u.s._dollars usd$ musd "
      "american_dollar american_dollars united_states_dollar united_states_dollars us_$ u.s._$ "
-     "u.s._dlrs us_dlrs"),
+     "u.s._dlrs us_dlrs")),
     ("AUD", "aud a$ au$ australian_dollar australian_dollars aud$ australian_dlrs maud"),
     ("CAD", "cad c$ ca$ can$ canadian_dollar canadian_dollars cad$ canadian_dlrs c_$ mcad"),
     ("HKD", "hkd hk$ hong_kong_dollar hong_kong_dollars h.k._dlrs hk_$"),
@@ -46,15 +46,15 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("BDT", "bdt taka takas ৳"),
     ("EUR", "eur € euro euros meur"),
     ("GBP EGP LBP SYP FKP", "£ pound pounds quid"),
-    ("GBP", "gbp stg pound_sterling pounds_sterling sterling british_pound british_pounds gb£ "
-     "mgbp mln_stg"),
+    ("GBP", ("gbp stg pound_sterling pounds_sterling sterling british_pound british_pounds gb£ "
+     "mgbp mln_stg")),
     ("EGP", "egp egyptian_pound egyptian_pounds"),
     ("CHF FRF BEF XAF XOF", "franc francs"),
     ("CHF", "chf swiss_franc swiss_francs sfr mchf"),
     ("FRF", "frf french_franc french_francs"),
     ("BEF", "bef belgian_franc belgian_francs"),
-    ("DEM", "dem mark marks deutsche_mark deutsche_marks deutschemark deutschemarks german_marks "
-     "d-marks d-mark"),
+    ("DEM", ("dem mark marks deutsche_mark deutsche_marks deutschemark deutschemarks german_marks "
+     "d-marks d-mark")),
     ("FIM", "fim markka markkas finnish_markka finnish_marks"),
     ("NLG", "nlg guilder guilders dutch_guilder dutch_guilders"),
     ("ESP", "esp peseta pesetas spanish_pesetas"),

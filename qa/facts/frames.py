@@ -6,75 +6,25 @@ it. The words of its sentence, its document's title and the sentences before giv
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from qa.facts import dates, words
+from qa.facts.evidence import Evidence, EvidenceSpan
 from qa.facts.periods import as_context
 from qa.facts.quantity import Kind, Quantity
-from qa.facts.read import PRONOUN, read_quantities, sentence_starts
-from qa.types import Passage
+from qa.facts.read import read_quantities
+from qa.facts.ties import Ties, joint_names, opening_names, ties_of
+from qa.facts.timing import PRONOUN
 
 _CLAUSE = re.compile(r"[;:]\s|, (?:and|but|while|whereas|although|with|which|including|among|of which)\b"
                      r"|\b(?:while|whereas|but|although)\b")  # fmt: skip
+
+
 _PLACE = re.compile(
     r"\b(?:in|at|from|within|across|for|to|of|by|outside|inside)\s+(?:the\s+)?(?=[A-Z])"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Text that may bear out a claim: a passage, a document or any given text.
-
-    `sentences` are (start, end) offsets into the document, inside
-    [start, start + len(text)); `start` is where `text` begins in it.
-    """
-
-    document: str
-    text: str
-    sentences: tuple[tuple[int, int], ...]
-    title: str = ""
-    date: dt.date | None = None
-    start: int = 0
-
-    @classmethod
-    def of_text(
-        cls, text: str, *, document: str = "", title: str = "", date: dt.date | None = None
-    ) -> Evidence:
-        """Evidence from bare text, cut into sentences here."""
-        cuts = [*sentence_starts(text), len(text)]
-        pairs = zip(cuts, cuts[1:], strict=False)
-        return cls(
-            document, text, tuple((a, b) for a, b in pairs if text[a:b].strip()), title, date
-        )
-
-    @classmethod
-    def of_passage(cls, passage: Passage) -> Evidence:
-        """Evidence from an indexed passage, with its offsets."""
-        return cls(
-            passage.document, passage.text, passage.sentences, passage.title, passage.date,
-            passage.start,
-        )  # fmt: skip
-
-    def sentence(self, index: int) -> str:
-        start, end = self.sentences[index]
-        return self.text[start - self.start : end - self.start]
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceSpan:
-    """Where the deciding words stand: half-open offsets into the document."""
-
-    document: str
-    title: str
-    date: dt.date | None
-    start: int
-    end: int
-    quote: str
-    sentence: tuple[int, int]
-    sentence_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,29 +176,9 @@ def _frame(whole: _Whole, quantity: Quantity, reach: tuple[int, int]) -> Frame:
         owners=whole.ties.owners,
         partners=whole.ties.partners,
         modifiers=whole.ties.modifiers,
-        group=_group(lead),
-        subject=_subject(text[: min(quantity.start, _LEAD)]),
+        group=joint_names(lead),
+        subject=opening_names(text[: min(quantity.start, _LEAD)]),
     )
-
-
-_SUBJECT = re.compile(
-    r"\W*(?:[Tt]he |[Aa] |[Aa]n )?((?:[A-Z][\w'’-]*)(?: (?:[A-Z][\w'’-]*|of|and)(?= ))*)"
-)
-
-
-def _subject(before: str) -> frozenset[str]:
-    """The names a sentence opens with, unless one capital of unknown use is all there is."""
-    match = _SUBJECT.match(before)
-    if match is None:
-        return frozenset()
-    found = words.names(match[1], starts=frozenset({0}))
-    first = match[1].split()[0]
-    if first.lower() in words.STOP:
-        return frozenset()  # "On Rotten Tomatoes, the film …" is no subject
-    alone = " " not in match[1] and match.start(1) == 0 and not first.isupper()
-    if alone and not first.endswith(("'s", "’s")) and words.name_key(first) == first.lower():
-        return frozenset()
-    return found
 
 
 _PLURAL = re.compile(
@@ -264,67 +194,6 @@ def _noun_stems(noun: str) -> tuple[str, ...]:
         if _PLURAL.search(word):
             return tuple(out)
     return tuple(out[:2])
-
-
-@dataclass(frozen=True, slots=True)
-class Ties:
-    """What a sentence ties to its measure words: whose they are, with whom, and of what kind."""
-
-    owners: frozenset[str]
-    partners: frozenset[str]
-    modifiers: frozenset[str]
-
-
-_TRADED = (
-    r"(?:exports?|imports?|trade|sales|production|output|investments?|loans?|revenues?|profits?)"
-)
-_NAME = r"[A-Z][\w-]{0,40}"
-_OWNER = re.compile(
-    rf"(?<!\w)((?:{_NAME}(?:['’]s?)? ){{1,5}})(?:[a-z]+ )?{_TRADED}\b"
-    rf"|{_TRADED} (?:from|of|by) ((?:{_NAME} ?){{1,5}})"
-)
-_PARTNER = re.compile(
-    rf"{_TRADED}(?: of [a-z ]{{1,24}})? (?:to|with|into) (?:the )?((?:{_NAME}(?:, | and | )?){{1,8}})"
-)
-_MODIFIER = re.compile(
-    rf"(?<![\w'’-])([a-z]{{3,}}) {_TRADED}\b|{_TRADED} of ([a-z]{{3,}})\b"
-    r"|\b(?:export|import|sell|sold|produc)(?:ed|s|ing|e)? ([a-z]{3,})\b"
-)
-_PLAIN_MODIFIERS = frozenset(
-    "goods products total value worth more less the its their his most of all a an in and by to over "
-    "lao popular leading main key some many these those such local other provincial national about "
-    "nearly almost around up at least between for from than it they good product that which were".split()
-)
-
-
-def ties_of(text: str) -> Ties:
-    """The owners, partners and modifiers that a sentence gives its measures."""
-    owners, partners = frozenset[str](), frozenset[str]()
-    for match in _OWNER.finditer(text):
-        owners |= words.names(match[1] or match[2], starts=frozenset())
-    for match in _PARTNER.finditer(text):
-        partners |= words.names(match[1], starts=frozenset())
-    modifiers = frozenset(
-        words.stem(word)
-        for match in _MODIFIER.finditer(text)
-        if (word := match[1] or match[2] or match[3])
-        and word not in _PLAIN_MODIFIERS
-        and word not in words.STOP
-    )
-    return Ties(owners - partners, partners, modifiers)
-
-
-_GROUP = re.compile(
-    r"[A-Z]\w+(?: [A-Z]\w+)?(?:, [A-Z]\w+(?: [A-Z]\w+)?){0,8},? and [A-Z]\w+(?: [A-Z]\w+)?"
-)
-
-
-def _group(before: str) -> frozenset[str]:
-    """Names joined by "and" in front of a number, which then belongs to all of them together."""
-    found = frozenset[str]()
-    for match in _GROUP.finditer(before):
-        found |= words.names(match.group(), starts=frozenset())
-    return found
 
 
 def _own_stretch(text: str, quantity: Quantity, reach: tuple[int, int]) -> tuple[int, int]:

@@ -25,6 +25,13 @@ def times(value: Decimal, factor: Fraction, *, up: bool = False) -> Decimal:
     return context.divide(product, Decimal(factor.denominator))
 
 
+def ratio(over: Decimal | None, under: Decimal | None, *, up: bool = False) -> Decimal | None:
+    """The quotient rounded towards −∞ (or +∞ with `up`); None for an unbounded part or zero."""
+    if over is None or not under:
+        return None
+    return (_UP if up else _DOWN).divide(over, under)
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """The numbers between `low` and `high`; an open end leaves its bound out.

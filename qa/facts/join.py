@@ -6,8 +6,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from qa.facts import atoms as atomic
-from qa.facts.atoms import Atom
+from qa.facts.atom import Atom, add_values
 from qa.facts.hedges import Bound
 from qa.facts.interval import EXACT, Interval, times
 from qa.facts.numbers import from_fraction
@@ -234,7 +233,7 @@ def _compound(first: Atom, second: Atom, gap: str) -> bool:
         factor = Fraction(1, 100)
     else:
         return False
-    atomic.add_values(first.found, times(second.nominal, factor))
+    add_values(first.found, times(second.nominal, factor))
     first.end = second.end
     first.parts.extend(second.parts)
     return True

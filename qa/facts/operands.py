@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.facts import dates, fold, gates, words
-from qa.facts.frames import EvidenceFrames, EvidenceSpan, Frame, span_of
-from qa.facts.gates import GateStatus
+from qa.facts import dates, fold, measures, times, words
+from qa.facts.evidence import EvidenceSpan
+from qa.facts.frames import EvidenceFrames, Frame, span_of
+from qa.facts.gate import GateStatus
 from qa.facts.periods import Period, PeriodMention
 from qa.facts.quantity import Kind, Modality, Quantity, Role
 
@@ -73,7 +74,7 @@ def term_of(
 
 def said_periods(text: str) -> list[PeriodMention]:
     """The periods a phrase says, in order."""
-    return [mention for mention in dates.find_periods(fold.lower(fold.fold(text)))]
+    return list(dates.find_periods(fold.lower(fold.fold(text))))
 
 
 def find_operand(
@@ -138,7 +139,7 @@ def _known(name: str, frame: Frame, text: EvidenceFrames, index: int) -> bool:
 
 
 def _clashes(term: Term, frame: Frame) -> bool:
-    own = gates.own_measures(frame)
+    own = measures.own_measures(frame)
     for group in words.EXCLUSIVE:
         mine, theirs = term.stems & group, own & group
         if mine and theirs and not mine & theirs:
@@ -155,7 +156,7 @@ def _period_points(wanted: Period | None, found: Period | None) -> float | None:
         return 1.0 if found.words == wanted.words else None
     if found is None:
         return -0.5
-    status = gates.period_gate(wanted, found).status
+    status = times.period_gate(wanted, found).status
     points = {GateStatus.MATCH: 1.0, GateStatus.COMPATIBLE: 0.6, GateStatus.UNKNOWN: -0.6}
     return points.get(status)
 

@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qa.facts import ask, words
+from qa.facts import amounts, changes, conversions, words
 from qa.facts.ask import Asked, Computation, Refusal
-from qa.facts.frames import Evidence, evidence_frames
+from qa.facts.evidence import Evidence
+from qa.facts.frames import evidence_frames
 from qa.facts.operands import said_periods
 
 __all__ = ["Computation", "Refusal", "compute"]
@@ -48,85 +49,89 @@ RULES: tuple[_Rule, ...] = (
     _rule(
         "rate",
         r"\bexchange rate\b|\b(?:kip|baht|yuan|dong)\b.* (?:to the|per|for (?:a|one)) (?:us )?dollar\b",
-        ask.rate,
+        conversions.rate,
     ),
     _rule(
         "dates",
         r"how (?:many (?P<unit>days|weeks|months|years)|long)\b.*?\b(?:between|passed|lie|elapsed|after|before|until|from|since)\b",
-        ask.dates_between,
+        conversions.dates_between,
     ),
-    _rule("points", r"how many percentage points", ask.points),
+    _rule("points", r"how many percentage points", changes.points),
     _rule(
         "average",
         r"on average,? (?:over|across|for|in) |average (?:of|for) .+ (?:over|in) .*[0-9]{4} and",
-        ask.average,
+        changes.average,
     ),
     _rule(
-        "per_period", r"\b(?:per|a|an|each|every) (?P<per>day|week|month|year)\b", ask.per_period
+        "per_period",
+        r"\b(?:per|a|an|each|every) (?P<per>day|week|month|year)\b",
+        changes.per_period,
     ),
-    _rule("factor", r"\b(?:by )?what factor\b", ask.factor),
+    _rule("factor", r"\b(?:by )?what factor\b", changes.factor),
     _rule(
         "backcast",
         r"what (?:percentage|share|percent|fraction) of (?:its|their|the) (?P<base>[0-9]{4}) (?:value|level|volume|figure)",
-        ask.backcast,
+        changes.backcast,
     ),
     _rule(
         "complement",
         r"what (?:share|percentage|proportion|percent|fraction)\b.*\b(?:not|other than|elsewhere)\b",
-        ask.complement,
+        amounts.complement,
     ),
     _rule(
         "share",
         rf"what (?:share|percentage|proportion|percent|fraction) of (?P<a>.+?) (?:{_BE}|came from|went to|consisted of|made up|amounted to) (?P<b>.+)",
-        ask.share,
+        amounts.share,
     ),
-    _rule("times", r"how many times\b|\bratio (?:of|between)\b|how many times as", ask.times_as),
+    _rule(
+        "times", r"how many times\b|\bratio (?:of|between)\b|how many times as", amounts.times_as
+    ),
     _rule(
         "growth",
         rf"(?:by )?(?:what|how many|which) percent(?:age)? {_BE} (?P<a>.+?) (?:{_CHANGED}|higher|larger|lower|more)\b",
-        ask.growth,
+        changes.growth,
     ),
     _rule(
         "change",
         rf"(?:by )?how much {_BE} (?P<a>.+?) {_CHANGED}\b.*\b(?:from|between)\b",
-        ask.change,
+        changes.change,
     ),
     _rule(
         "higher",
         rf"how much (?:more|higher|larger|greater|bigger|lower|less|smaller) {_BE} (?P<a>.+?) than (?P<b>.+)",
-        ask.higher,
+        amounts.higher,
     ),
-    _rule("surplus", r"\btrade (?:surplus|deficit|balance)\b", ask.surplus),
+    _rule("surplus", r"\btrade (?:surplus|deficit|balance)\b", amounts.surplus),
     _rule(
         "exceed",
         rf"how much {_BE} (?P<a>.+?) (?:exceed|exceeded|surpass|outweigh|top)e?d? (?P<b>.+)",
-        ask.higher,
+        amounts.higher,
     ),
-    _rule("difference", r"\bdifference between (?P<a>.+?) and (?P<b>.+)", ask.higher),
+    _rule("difference", r"\bdifference between (?P<a>.+?) and (?P<b>.+)", amounts.higher),
     _rule(
         "rest",
         r"how much of (?P<a>.+?) (?:was|were|is|are|did|came|went)\b.*?\b(?:other than|not|besides|except) (?P<b>.+)",
-        ask.higher,
+        amounts.higher,
     ),
     _rule(
         "sum",
         r"\b(?:total|sum|combined)\b.*\b(?P<and>and)\b|\band\b.*\b(?:together|combined|in all|altogether)\b",
-        ask.total,
+        amounts.total,
     ),
     _rule(
         "convert",
         rf"how many {_UNIT}\b|\bin (?:square |cubic |metric )?(?:[a-z]+)\??$",
-        ask.convert,
+        conversions.convert,
     ),
     _rule(
         "mean",
         r"\baverage (?P<a>value|price|cost|size|worth) (?:of|per) (?:an? |one |each |the )?(?P<b>.+)",
-        ask.mean_value,
+        amounts.mean_value,
     ),
     _rule(
         "per_item",
         r"how (?:many|much) (?P<a>.+?) (?:per|for each|for every) (?P<b>.+)",
-        ask.per_item,
+        amounts.per_item,
     ),
 )
 

@@ -150,10 +150,7 @@ class Quantity:
     def unit_label(self) -> str | None:
         if self.unit is None:
             return None
-        if self.currency and self.unit.factor == 1:
-            label = self.currency
-        else:
-            label = self.unit.label
+        label = self.currency if self.currency and self.unit.factor == 1 else self.unit.label
         return f"{label} per {self.per}" if self.per else label
 
     def view(self) -> QuantityView:

@@ -58,9 +58,9 @@ _TABLE: tuple[tuple[str, str, Fraction, str], ...] = (
     ("in", "length", _FT / 12, 'inch inches "'),
     ("ha", "area", _F(10**4), "ha hectare hectares"),
     ("m2", "area", _F(1), "m2 m² sqm sq_m square_metre square_metres square_meter square_meters"),
-    ("km2", "area", _F(10**6), "km2 km² sq_km square_kilometre square_kilometres square_kilometer "
+    ("km2", "area", _F(10**6), ("km2 km² sq_km square_kilometre square_kilometres square_kilometer "
      "square_kilometers kilometre_squared kilometres_squared kilometer_squared "
-     "kilometers_squared sq_kms"),
+     "kilometers_squared sq_kms")),
     ("mi2", "area", (_FT * 5280) ** 2, "sq_mi square_mile square_miles mi2"),
     ("ft2", "area", _FT**2, "sq_ft square_foot square_feet ft2 ft²"),
     ("yd2", "area", (_FT * 3) ** 2, "square_yard square_yards"),
@@ -117,8 +117,8 @@ _TABLE: tuple[tuple[str, str, Fraction, str], ...] = (
     ("rad", "angle", _F(5729577951308232, 10**14), "rad radian radians"),
     ("turn", "angle", _F(360), "turn turns"),
     ("percent", "percent", _F(1), "% percent per_cent pct percents percentage pc"),
-    ("pp", "percentage_point", _F(1), "percentage_point percentage_points pp percent_point "
-     "percent_points pct_pt pct_pts pct_point pct_points"),
+    ("pp", "percentage_point", _F(1), ("percentage_point percentage_points pp percent_point "
+     "percent_points pct_pt pct_pts pct_point pct_points")),
     ("bp", "basis_point", _F(1, 100), "basis_point basis_points bps bp"),
 )  # fmt: skip
 

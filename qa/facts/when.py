@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Sequence
 
-from qa.facts import dates, fold, gates, periods, roles, words
-from qa.facts.frames import Evidence
+from qa.facts import dates, fold, gates, periods, roles, times, words
+from qa.facts.evidence import Evidence
 from qa.facts.periods import Period, PeriodMention, describe
 from qa.facts.wording import WordJudgement, text_span
 from qa.types import Verdict
@@ -29,7 +28,7 @@ def judge_date(claim: str, evidence: Sequence[Evidence]) -> WordJudgement | None
     stems = words.content_stems(rest)
     if not stems & _EVENTS:
         return None
-    ahead = roles.modality_at(low, said[0].start, 0) in gates._AHEAD
+    ahead = roles.modality_at(low, said[0].start, 0) in gates.AHEAD
     found = _best(stems | words.names(rest), evidence, ahead=ahead)
     if found is None:
         rule = "no sentence says when this happened"
@@ -54,7 +53,7 @@ def _best(
             for mention in dates.find_periods(low, source.date):
                 if mention.period.dates is None or not wanted & have & _EVENTS:
                     continue
-                if (roles.modality_at(low, mention.start, 0) in gates._AHEAD) is not ahead:
+                if (roles.modality_at(low, mention.start, 0) in gates.AHEAD) is not ahead:
                     continue
                 score = sum(
                     1.0 if w in have else 0.8 if w in title else 0.6 if w in before else 0.0
@@ -72,7 +71,7 @@ def compare_times(claim: Period, found: Period) -> tuple[Verdict, str]:
         "  ", " "
     )
     if claim.dates is None and found.dates is not None:
-        claim = gates.with_year(claim, found.dates[0].year)
+        claim = times.with_year(claim, found.dates[0].year)
     mine, theirs = claim.dates, found.dates
     if mine is None or theirs is None:
         return Verdict.NOT_ENOUGH_INFO, f"a time cannot be dated: {note}"

@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.facts import dates, fold, gates, roles, words
-from qa.facts.frames import Evidence, EvidenceSpan
-from qa.facts.gates import GateStatus
+from qa.facts import date_patterns, dates, fold, gates, roles, times, words
+from qa.facts.evidence import Evidence, EvidenceSpan
+from qa.facts.gate import GateStatus
 from qa.facts.periods import Period, PeriodMention
 from qa.facts.quantity import Modality, Quantity
-from qa.facts.read import PRONOUN
+from qa.facts.timing import PRONOUN
 from qa.types import Verdict
 
 _NOT_MOVES = frozenset({"more", "less", "higher", "lower", "fewer", "up", "down", "growth", "rise"})
@@ -77,7 +77,7 @@ def _moves(text: str, evidence: Evidence | None) -> list[_Move]:
     if roles.CHANGE_HEADS.isdisjoint(heads):
         return []
     mentions: tuple[PeriodMention, ...] = ()
-    if dates.may_mention(low, heads):
+    if date_patterns.may_mention(low, heads):
         mentions = dates.find_periods(low, evidence.date if evidence else None)
     found = []
     for match in roles.find_changes(low):
@@ -153,9 +153,9 @@ def _compare_moves(
         return None
     if found.names - claim.names - title and not claim.names <= found.names:
         return None
-    if (found.modality in gates._AHEAD) is not (claim.modality in gates._AHEAD):
+    if (found.modality in gates.AHEAD) is not (claim.modality in gates.AHEAD):
         return None
-    gate = gates.period_gate(claim.period, found.period)
+    gate = times.period_gate(claim.period, found.period)
     if gate.status is GateStatus.MISMATCH:
         return None
     if gate.status is GateStatus.UNKNOWN:

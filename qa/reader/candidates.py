@@ -68,7 +68,8 @@ _NAMED = (AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE)
 def type_of(kind: str, expected: AnswerType) -> AnswerType:
     """The answer type of a candidate kind; a name of unknown sort is what was asked for."""
     if "name" in kind and expected in _NAMED:
-        return expected
+        long = kind.endswith(("3", "4")) and expected is AnswerType.PLACE
+        return AnswerType.PHRASE if long else expected
     if kind == "expansion" and expected in (*_NAMED, AnswerType.DEFINITION):
         return expected
     if kind in _TYPES:

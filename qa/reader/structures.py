@@ -70,32 +70,34 @@ def find_expansions(line: Line) -> Iterator[Chunk]:
     for i in range(2, len(line) - 1):
         if line.lowers[i - 1] != "(" or line.lowers[i + 1] != ")" or line.kinds[i] != CAPITAL:
             continue
-        letters = [
-            sign.lower() for sign in line.text[line.starts[i] : line.ends[i]] if sign.isupper()
-        ]
+        written = line.text[line.starts[i] : line.ends[i]]
+        letters = "".join(sign.lower() for sign in written if sign.isupper())
         first = _initials_start(line, i - 2, letters)
-        if len(letters) > 1 and 0 <= first < i - 2:
+        if 0 <= first < i - 2:
             yield Chunk(first, i - 1, "expansion")
 
 
-def _initials_start(line: Line, last: int, letters: list[str]) -> int:
-    """The token from which the words up to `last` begin with `letters`, or -1.
+def _initials_start(line: Line, last: int, letters: str) -> int:
+    """The first token of the words up to `last` whose initials are in `letters`, or -1.
 
-    A function word may stand between ("Ministry of Health", MH), and so may one further word.
+    All initials must come in the letters' order and begin with the first: j, e, t, o for JETRO.
     """
-    wanted = len(letters) - 1
-    spare = 1
+    found = -1
+    initials = ""
     for i in range(last, max(-1, last - 2 * len(letters) - 2), -1):
-        word = line.lowers[i]
-        if word[0] == letters[wanted]:
-            if wanted == 0:
-                return i
-            wanted -= 1
-        elif line.kinds[i] not in (FUNCTION, PUNCTUATION):
-            spare -= 1
-        if spare < 0 or word in (".", ";"):
-            return -1
-    return -1
+        if line.kinds[i] in (FUNCTION, PUNCTUATION):
+            continue
+        initials = line.lowers[i][0] + initials
+        if not _in_order(initials, letters):
+            break
+        if initials[0] == letters[0] and len(initials) + 2 >= len(letters):
+            found = i
+    return found if len(letters) > 1 else -1
+
+
+def _in_order(initials: str, letters: str) -> bool:
+    rest = iter(letters)
+    return all(letter in rest for letter in initials)
 
 
 def find_lists(line: Line) -> Iterator[Chunk]:

@@ -1,4 +1,4 @@
-"""`qa eval DATASET` and `qa eval compare A B`."""
+"""`qa eval DATASET`, `qa eval compare A B` and `qa eval diff A B`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.errors import UsageError
+from qa.plain import plain_line
 from qa.settings import Settings
 from qa.terminal.output import write_lines, write_record
 from qa.terminal.progress import count_progress
@@ -20,16 +21,18 @@ if TYPE_CHECKING:
     from qa.engine import Engine
     from qa.evaluation.data import Dataset
     from qa.evaluation.datasets import LoadOptions
+    from qa.evaluation.diff import Difference
     from qa.evaluation.options import EvaluationOptions
     from qa.evaluation.record import EvaluationRecord
     from qa.types import Document
 
 COMPARE = "compare"
+DIFF = "diff"
 
 
 @dataclass(frozen=True, slots=True)
 class EvalRequest:
-    """`words` is a dataset's path, or `compare` and two results."""
+    """`words` is a dataset's path, or `compare` or `diff` and two results."""
 
     words: tuple[str, ...]
     settings: Settings
@@ -43,11 +46,13 @@ class EvalRequest:
 
 
 def evaluate(request: EvalRequest, *, as_json: bool, fail_on_regression: bool) -> int:
-    """Measure on a dataset, or compare two measurements."""
+    """Measure on a dataset, or compare two measurements, or say why they differ."""
     if request.words[0] == COMPARE:
         return _compare(request.words[1:], as_json=as_json, strict=fail_on_regression)
+    if request.words[0] == DIFF:
+        return _diff(request.words[1:], as_json=as_json)
     if len(request.words) > 1:
-        raise UsageError("eval takes one dataset, or: qa eval compare A B")
+        raise UsageError("eval takes one dataset, or: qa eval compare A B (or diff A B)")
     record = _measure(request)
     if as_json:
         write_record(record.to_record())
@@ -121,6 +126,40 @@ def _compare(words: tuple[str, ...], *, as_json: bool, strict: bool) -> int:
         for table in comparison_tables(found):
             write_lines(table_lines(table))
     return 1 if strict and found.regression else 0
+
+
+def _diff(words: tuple[str, ...], *, as_json: bool) -> int:
+    if len(words) != 2:
+        raise UsageError("diff takes two results' folders: qa eval diff A B")
+    from qa.evaluation.diff import diff
+
+    found = diff(Path(words[0]), Path(words[1]))
+    if as_json:
+        write_record(found.to_record())
+    else:
+        write_lines(_difference_lines(found))
+    return 0
+
+
+def _difference_lines(found: Difference) -> Iterator[str]:
+    """How many answers changed at which stage, then each of them."""
+    yield f"{len(found.changed)} of {found.compared} answered otherwise by B"
+    for word, count in (("A", found.only_a), ("B", found.only_b)):
+        if count:
+            yield f"  {count} asked by {word} alone are left out"
+    for stage, count in found.stages.items():
+        yield f"  {count:>4}  {stage}"
+    signs = {(True, False): "worse", (False, True): "better"}
+    for item in found.changed:
+        turn = signs.get((bool(item.right_a), bool(item.right_b)), "other")
+        yield ""
+        yield f"{plain_line(item.id)} {turn}: {plain_line(item.asked)}"
+        yield f"  A {_told(item.said_a)}   B {_told(item.said_b)}"
+        yield f"  {item.stage}: {plain_line(item.note)}"
+
+
+def _told(said: str | None) -> str:
+    return "no answer" if said is None else f"“{plain_line(said)}”"
 
 
 def _options(

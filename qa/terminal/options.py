@@ -66,7 +66,9 @@ BatchOut = Annotated[
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with an unfinished OUT.")]
 DatasetWords = Annotated[
     list[str],
-    typer.Argument(metavar="DATASET", show_default=False, help="Its path; or: compare A B"),
+    typer.Argument(
+        metavar="DATASET", show_default=False, help="Its path; or: compare A B, diff A B"
+    ),
 ]
 Unit = Annotated[
     str, typer.Option(metavar="UNIT", help="SQuAD retrieval over: paragraph or sentence.")
@@ -89,3 +91,4 @@ GoldParagraph = Annotated[
 FailOnRegression = Annotated[
     bool, typer.Option("--fail-on-regression", help="compare: exit 1 when B is worse.")
 ]
+SavedFile = Annotated[Path, typer.Argument(metavar="FILE", help="Saved answers (.jsonl).")]

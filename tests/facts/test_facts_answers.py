@@ -10,7 +10,7 @@ from qa.facts.arithmetic import Amount, result
 from qa.facts.checks import check_answer
 from qa.facts.claims import Evidence, claim_of_question, judge
 from qa.facts.compare import compare
-from qa.facts.frames import EvidenceSpan
+from qa.facts.evidence import EvidenceSpan
 from qa.facts.hedges import Bound
 from qa.facts.interval import Interval
 from qa.facts.normalise import search_tokens

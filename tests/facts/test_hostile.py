@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qa.errors import EmptyQuestion
 from qa.facts.checks import check_answer
 from qa.facts.claims import Evidence, judge
-from qa.facts.frames import EvidenceSpan
+from qa.facts.evidence import EvidenceSpan
 from qa.facts.hedges import Bound, bound_interval
 from qa.facts.interval import Interval
 from qa.facts.normalise import search_tokens

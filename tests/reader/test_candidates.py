@@ -45,6 +45,13 @@ def found(text: str) -> dict[str, str]:
         ),
         ("It lies in Attapeu Province near the border.", "Attapeu Province", "place"),
         ("It is run by the Tea Growers Group (TGG).", "TGG", "acronym"),
+        ("It is run by the Tea Growers Group (TGG).", "Tea Growers Group", "expansion"),
+        (
+            "The Ministry of Health and Work (MOHAW) agreed.",
+            "Ministry of Health and Work",
+            "expansion",
+        ),
+        ("One Village One Craft (OVOC) has begun.", "One Village One Craft", "expansion"),
         ("The office is in Lyon, France.", "Lyon, France", "name, name"),
         (
             "The road closed because heavy rain washed it away.",
@@ -70,6 +77,9 @@ def test_is_a_candidate(text: str, wanted: str, kind: str | None) -> None:
         ("It lent more than LAK 52 billion to traders.", "52 billion"),
         ("Minister of Energy and Mines Somchai Vongsa spoke.", "Mines Somchai Vongsa"),
         ("About 70 percent of ore is refined.", "percent of ore"),
+        ("One Village One Craft goods sell well.", "One"),
+        ("They met the Tea Growers Group there.", "Growers Group"),
+        ("The Ministry of Public Works and Transport agreed.", "Works and Transport"),
     ],
 )
 def test_never_cuts_a_surface_or_a_titled_name(text: str, cut: str) -> None:

@@ -52,7 +52,7 @@ HITS = (make_hit("trade.txt", TRADE, 1), make_hit("mine.txt", MINE, 2, "x" * 40)
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return load_reader(Settings(reader="lexical"))
+    return load_reader(Settings(reader="lexical", cutoff=0.5))
 
 
 def ask(reader: Reader, question: str, hits: tuple[Hit, ...] = HITS) -> Reading:
@@ -160,7 +160,7 @@ def test_the_cutoff_decides_on_the_reason() -> None:
 
 def test_same_question_same_reading(reader: Reader) -> None:
     question = "How much did Attapeu sell?"
-    other = load_reader(Settings(reader="lexical"))
+    other = load_reader(Settings(reader="lexical", cutoff=0.5))
     assert ask(reader, question) == ask(reader, question) == ask(other, question)
 
 

@@ -159,15 +159,19 @@ class Trainer:
         torch.save(state, partial)
         partial.replace(self.folder / "last.pt")
 
-    def run(self, *, measure_every: int = 20, save_every: int = 2) -> None:
-        while self.block < self.plan.blocks:
+    def run(
+        self, *, measure_every: int = 20, save_every: int = 2, until: int | None = None
+    ) -> None:
+        """Go through the plan's blocks, or up to block `until`, and save."""
+        end = self.plan.blocks if until is None else min(until, self.plan.blocks)
+        while self.block < end:
             begun = time.perf_counter()
             loss = self._run_block()
             self.block += 1
             self.seconds += time.perf_counter() - begun
             log.info("block %d/%d step %d loss %.3f %.0f s", self.block, self.plan.blocks,
                      self.step, loss, self.seconds)  # fmt: skip
-            last = self.block == self.plan.blocks
+            last = self.block == end
             if self.block % save_every == 0 or last:
                 self.save()
             if self.block % measure_every == 0 or last:
@@ -270,6 +274,8 @@ def predict(
 def measure(models: Sequence[SpanModel], corpus: Corpus) -> dict[str, tuple[float, float]]:
     results = {}
     for source, drawn in held_out_draws(corpus).items():
+        if not drawn:
+            continue
         pairs = []
         for begin in range(0, len(drawn), 25):
             part = drawn[begin : begin + 25]
