@@ -1,5 +1,6 @@
 """Calculations with two amounts: differences, sums, shares, ratios, averages of things."""
 
+# ruff: noqa: E501 - patterns stay on one line
 from __future__ import annotations
 
 import re

@@ -118,7 +118,8 @@ class Result:
 
 
 _WORDS = {
-    Bound.EXACT: "", Bound.APPROX: "about ", Bound.NEAR_BELOW: "nearly ", Bound.NEAR_ABOVE: "just over ",
+    Bound.EXACT: "", Bound.APPROX: "about ", Bound.NEAR_BELOW: "nearly ",
+    Bound.NEAR_ABOVE: "just over ",
     Bound.GT: "more than ", Bound.GE: "at least ", Bound.LT: "less than ", Bound.LE: "up to ",
     Bound.RANGE: "about ", Bound.MAGNITUDE: "about ", Bound.VAGUE: "about ",
 }  # fmt: skip

@@ -142,18 +142,21 @@ def _is_minus(low: str, atom: Atom) -> bool:
     )
 
 
+_NEXT_AMOUNT = re.compile(r"\s?[0-9]")
+
+
 def _read_unit(low: str, text: str, atom: Atom) -> None:
     found = atom.found
     size = int(abs(found.numeral.value)) if found.numeral else 0
     read = tail.read_tail(low, text, atom.end, size=size)
     per_from = atom.end
-    if read is not None and not (atom.kind is Kind.MONEY and not read.codes):
-        if atom.kind is Kind.MONEY:  # "$10 dollars", "USD 5 m"
-            if not set(read.codes) & set(atom.codes) or read.start == read.end:
-                read = None
-        if read is not None:
-            _take_unit(atom, read, low)
-            per_from = atom.end
+    if atom.kind is Kind.MONEY and read is not None and not set(read.codes) & set(atom.codes):
+        read = None  # "USD 5 m"; "$10 dollars" says it twice
+    if atom.kind is Kind.MONEY and read is not None and _NEXT_AMOUNT.match(low, read.end):
+        read = None  # "$20 $30": the sign belongs to what follows
+    if read is not None:
+        _take_unit(atom, read, low)
+        per_from = atom.end
     if (atom.unit is not None or found.digits or found.scaled) and per_from < len(low):
         _read_per(low, atom, per_from)
 

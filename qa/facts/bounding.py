@@ -65,9 +65,6 @@ def _word_hedge(low: str, atom: Atom, floor: int) -> None:
             if count == 1
             else (base + len(window) - len(phrase))
         )
-        if phrase == "some" or phrase in {"under", "over", "above", "past", "near", "just", "only"}:
-            if atom.kind is Kind.IDENTIFIER:
-                return
         if low[max(0, begin - 4) : begin] == "not " and bound in hedges.OPPOSITE:
             bound, begin = hedges.OPPOSITE[bound], begin - 4
         atom.bound, atom.hedge_start = bound, begin

@@ -5,6 +5,7 @@ is compared with the found numbers whose gates allow it; any refuted part refute
 supported parts support it, and anything else is not enough information.
 """
 
+# ruff: noqa: E501 - patterns stay on one line
 from __future__ import annotations
 
 import re
@@ -181,7 +182,7 @@ def _opposes(one: Verdict, two: Verdict) -> bool:
 def _settle_conflict(
     best: _Candidate, against: list[_Candidate], verdict: Verdict, rule: str
 ) -> tuple[Verdict, str]:
-    """Numbers that pass the same gates and disagree leave the claim open, unless one fits better."""
+    """Numbers that pass the same gates and disagree leave the claim open, unless one fits best."""
     margin = _CLOSE if verdict is Verdict.REFUTED else 0.5
     clear = max(candidate.score for candidate in against) < best.score - margin
     if clear:

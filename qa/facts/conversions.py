@@ -1,5 +1,6 @@
 """Conversions and dates: units, implied exchange rates, days between two happenings."""
 
+# ruff: noqa: E501 - patterns stay on one line
 from __future__ import annotations
 
 import re
@@ -119,9 +120,9 @@ def rate(asked: Asked, _match: re.Match[str]) -> Outcome:
             implied = implied_rate(one, other.quantity)
             if implied is None:
                 continue
-            amount = Amount(implied.nominal, implied.interval, Bound.APPROX)
-            rounded = Amount(implied.nominal.quantize(Decimal(1)) if implied.nominal > 100 else implied.nominal,
-                             amount.interval, Bound.APPROX)  # fmt: skip
+            value = implied.nominal
+            value = value.quantize(Decimal(1)) if value > 100 else value
+            rounded = Amount(value, implied.interval, Bound.APPROX)
             outcome = arithmetic.result(
                 rounded, f"{implied.source} per {implied.target}", Kind.RATIO
             )
@@ -175,7 +176,7 @@ def _duration(unit: str, first: Event, second: Event) -> Outcome:
     if unit in {"days", "weeks"} and not exact:
         return Refusal(
             "dates",
-            f"a day is needed; the texts say {describe(first.period)} and {describe(second.period)}",
+            f"a day is needed, not {describe(first.period)} and {describe(second.period)}",
             spans,
         )
     amount = _in_unit(unit, (low, high), middle, begin, end)

@@ -1,5 +1,6 @@
 """The patterns of periods and dates in lower-cased text."""
 
+# ruff: noqa: E501, SIM905 - patterns stay on one line and word lists read as text
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """Fractions, scales and powers after a numeral."""
 
+# ruff: noqa: E501 - patterns stay on one line
 from __future__ import annotations
 
 import re

@@ -4,6 +4,7 @@ A number's own words reach from the number before it (or the clause's start) to 
 it. The words of its sentence, its document's title and the sentences before give the rest.
 """
 
+# ruff: noqa: E501 - patterns stay on one line
 from __future__ import annotations
 
 import re
@@ -17,6 +18,17 @@ from qa.facts.quantity import Kind, Quantity
 from qa.facts.read import read_quantities
 from qa.facts.ties import Ties, joint_names, opening_names, ties_of
 from qa.facts.timing import PRONOUN
+
+__all__ = [
+    "Evidence",
+    "EvidenceFrames",
+    "EvidenceSpan",
+    "Frame",
+    "evidence_frames",
+    "frames_from",
+    "is_rate",
+    "span_of",
+]
 
 _CLAUSE = re.compile(r"[;:]\s|, (?:and|but|while|whereas|although|with|which|including|among|of which)\b"
                      r"|\b(?:while|whereas|but|although)\b")  # fmt: skip
@@ -65,10 +77,9 @@ def without_denominators(quantities: tuple[Quantity, ...]) -> list[Quantity]:
         first = kept[-1] if kept else None
         if not quantity.is_compared:
             continue
-        if first is not None and first.kind in _SHARES and quantity.kind is Kind.SHARE:
-            if 0 <= quantity.start - first.end <= 9:
-                continue
-        kept.append(quantity)
+        of_share = first is not None and first.kind in _SHARES and quantity.kind is Kind.SHARE
+        if first is None or not of_share or quantity.start - first.end > len(" of the xx"):
+            kept.append(quantity)
     return kept
 
 

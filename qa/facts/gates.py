@@ -123,9 +123,10 @@ def dimension_gate(claim: Frame, found: Frame) -> Gate:
         }:
             return Gate("unit", MISMATCH, "one is per unit, the other a total")
         return Gate("unit", UNKNOWN, "only one says per how long")
-    if is_rate(claim.quantity) and claim.quantity.whole != found.quantity.whole:
-        if Kind.PERCENT in {claim.quantity.kind, found.quantity.kind}:
-            return Gate("unit", COMPATIBLE, "a percentage against a mark or a count")
+    wholes = {claim.quantity.whole, found.quantity.whole}
+    kinds = {claim.quantity.kind, found.quantity.kind}
+    if is_rate(claim.quantity) and len(wholes) == 2 and Kind.PERCENT in kinds:
+        return Gate("unit", COMPATIBLE, "a percentage against a mark or a count")
     return Gate("unit", MATCH, note)
 
 

@@ -4,6 +4,7 @@
 billion" is (4e9, ∞) strictly and (4e9, 5e9) as commonly meant.
 """
 
+# ruff: noqa: E501 - patterns stay on one line
 from __future__ import annotations
 
 import re

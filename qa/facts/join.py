@@ -1,5 +1,6 @@
 """Joining neighbouring atoms: ranges, double bounds, compounds, shares, scores and twins."""
 
+# ruff: noqa: E501 - patterns stay on one line
 from __future__ import annotations
 
 import re
@@ -73,7 +74,7 @@ def _merge(low: str, first: Atom, second: Atom) -> bool:
         _double_bound(first, second, gap)
         or _range(low, first, second, bare)
         or _compound(first, second, bare)
-        or _out_of(low, first, second, bare)
+        or _out_of(first, second, bare)
         or _twins(low, first, second)
     )
 
@@ -239,7 +240,7 @@ def _compound(first: Atom, second: Atom, gap: str) -> bool:
     return True
 
 
-def _out_of(low: str, first: Atom, second: Atom, gap: str) -> bool:
+def _out_of(first: Atom, second: Atom, gap: str) -> bool:
     """ "15 of 18", "3.4 out of 10": a share with its whole."""
     if first.unit is not None or first.kind is not Kind.COUNT or second.kind is not Kind.COUNT:
         return False

@@ -1,5 +1,6 @@
 """What kind of number it is when its unit does not say: rank, share, multiple, count."""
 
+# ruff: noqa: E501 - patterns stay on one line
 from __future__ import annotations
 
 import re

@@ -4,6 +4,7 @@
 single number ("1.2.3", a run of hundreds of digits) is None.
 """
 
+# ruff: noqa: SIM905 - word lists read as text
 from __future__ import annotations
 
 import re

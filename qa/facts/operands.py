@@ -1,5 +1,6 @@
 """Finding the operands of a calculation: the quantity or date that a phrase names."""
 
+# ruff: noqa: E501, SIM905 - patterns stay on one line and word lists read as text
 from __future__ import annotations
 
 import re

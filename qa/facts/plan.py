@@ -5,6 +5,7 @@
 operands are missing or clash gives a Refusal that says why.
 """
 
+# ruff: noqa: E501 - patterns stay on one line
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """The currency that stands before a number."""
 
+# ruff: noqa: SIM905 - word lists read as text
 from __future__ import annotations
 
 import re

@@ -5,6 +5,7 @@ Example, with the document's date 2025-08-29:
 money quantity of 121160000 USD, step 10000, with the period [2025-01-01, 2025-07-01).
 """
 
+# ruff: noqa: E501, SIM905 - patterns stay on one line and word lists read as text
 from __future__ import annotations
 
 import datetime as dt

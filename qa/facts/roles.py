@@ -4,6 +4,7 @@
 to 1 million tonnes" is a capacity.
 """
 
+# ruff: noqa: E501, SIM905 - patterns stay on one line and word lists read as text
 from __future__ import annotations
 
 import re

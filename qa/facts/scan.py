@@ -4,6 +4,7 @@ Works on lower-cased folded text (see `fold`); every pattern is linear, and a su
 any written number is passed over whole.
 """
 
+# ruff: noqa: E501 - patterns stay on one line
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """Numerals in words: counts, parts, multiples, magnitudes."""
 
+# ruff: noqa: E501 - patterns stay on one line
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """What follows a number: its unit or currency, and "per" what."""
 
+# ruff: noqa: SIM905 - word lists read as text
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """The time of a number: the period its sentence says, points back to, or inherits."""
 
+# ruff: noqa: E501 - patterns stay on one line
 from __future__ import annotations
 
 import datetime as dt
@@ -87,7 +88,7 @@ PRONOUN = re.compile(
 
 
 def _carried(low: str, sentence: tuple[int, int], earlier: list[PeriodMention]) -> Period | None:
-    """The time of a sentence that says none: what it points back to, else that of the text before."""
+    """The time of a sentence that says none: what it points back to, else that of the text."""
     pointed = _ANAPHOR.search(low, *sentence)
     if pointed is not None and pointed["count"]:
         word = pointed["count"]

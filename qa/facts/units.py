@@ -5,6 +5,7 @@ with several readings ("ton") keeps them all: `unit_candidates("ton")` gives thr
 comparison must hold under each.
 """
 
+# ruff: noqa: SIM905 - word lists read as text
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
 """Claims about when something happened: the event's words found, the two times compared."""
 
+# ruff: noqa: SIM905 - word lists read as text
 from __future__ import annotations
 
 from collections.abc import Sequence

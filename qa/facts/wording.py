@@ -4,6 +4,7 @@
 says how the same measure moved.
 """
 
+# ruff: noqa: E501 - patterns stay on one line
 from __future__ import annotations
 
 import re
@@ -85,14 +86,15 @@ def _moves(text: str, evidence: Evidence | None) -> list[_Move]:
             continue
         before = low[max(0, match.start() - 40) : match.start()]
         up = match["up"] is not None
+        modality = roles.modality_at(low, match.start(), 0)
         if _DENIED.search(before):
-            up = not up
+            up, modality = not up, Modality.REPORTED
         period = _nearest(mentions, match.start())
         subject = text[: match.start()]
         found.append(
             _Move(
                 match.group(), match.span(), up, words.content_stems(subject), words.names(subject),
-                period, roles.modality_at(low, match.start(), 0) if not _DENIED.search(before) else Modality.REPORTED,
+                period, modality,
             )
         )  # fmt: skip
     return found

@@ -4,6 +4,7 @@ Lists, not models: a synonym is a class name that its members share, so that "fa
 "deaths" meet as `death`. Names are capitalised words; demonyms meet their country.
 """
 
+# ruff: noqa: E501, SIM905 - patterns stay on one line and word lists read as text
 from __future__ import annotations
 
 import re

@@ -115,7 +115,7 @@ _SAME = {
         "movie film films movies",
         "play played plays playing",
         "name names named",
-        "operate operated operates operating operator operators run runs ran manage managed",
+        "operat operate operated operates operating operator operators run runs ran manage managed",
         "use used uses using user users usage",
         "percent percentage percentages pct",
         "discover discovered discovers discovery discoveries",

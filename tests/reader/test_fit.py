@@ -13,27 +13,8 @@ from qa.reader.lexical import LexicalReader, LexicalWeights
 
 
 def test_tokens_are_joined_as_written() -> None:
-    tokens = [
-        "``",
-        "He",
-        "paid",
-        "$",
-        "5",
-        ",",
-        "not",
-        "6",
-        "-LRB-",
-        "in",
-        "2010",
-        "-RRB-",
-        ",",
-        "''",
-        "said",
-        "Ann",
-        "'s",
-        "aunt",
-        ".",
-    ]
+    written = """`` He paid $ 5 , not 6 -LRB- in 2010 -RRB- , '' said Ann 's aunt ."""
+    tokens = written.split()
     text, places = join_tokens(tokens)
     assert text == "“He paid $5, not 6 (in 2010),” said Ann's aunt."
     assert [text[slice(*place)] for place in places[:5]] == ["“", "He", "paid", "$", "5"]

@@ -82,8 +82,8 @@ def lexicon() -> Lexicon:
     return Lexicon.load()
 
 
-def example(lexicon: Lexicon, question: str, answer: str) -> Example:
-    made = make_example(asked(question, answer), lexicon)
+def example(lexicon: Lexicon, question: str, answer: str, document: str = "a") -> Example:
+    made = make_example(asked(question, answer, document), lexicon)
     assert made is not None
     return made
 

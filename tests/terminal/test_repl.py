@@ -2,92 +2,44 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pexpect
-import pyte
 import pytest
+from chat_terminal import PATIENCE_SECONDS, Terminal
 
 from qa.settings import Settings
 from qa.store.indexer import index_paths
 
 QUESTION = "How much salt did Marl Province sell in the first quarter?"
-_PATIENCE_SECONDS = 30.0
-
-
-class Terminal:
-    """`qa` in a pseudo-terminal, and the screen it draws."""
-
-    def __init__(self, folder: Path, columns: int = 80, **environment: str) -> None:
-        self.screen = pyte.HistoryScreen(columns, 40, history=500)
-        self._stream = pyte.ByteStream(self.screen)
-        kept = {key: value for key, value in os.environ.items() if not key.startswith("QA_")}
-        kept |= {"TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1", "QA_CUTOFF": "0.02"}
-        kept |= {"QA_INDEX": str(folder / "index"), "QA_HISTORY": str(folder / "past")}
-        kept.pop("COLUMNS", None)
-        self.child = pexpect.spawn(
-            sys.executable,
-            ["-m", "qa"],
-            env=kept | environment,
-            cwd=folder,
-            dimensions=(40, columns),
-            timeout=_PATIENCE_SECONDS,
-        )
-
-    @property
-    def text(self) -> str:
-        return "\n".join(line.rstrip() for line in self.screen.display).rstrip()
-
-    def wait(self, condition: Callable[[str], bool]) -> str:
-        """The screen, once it fulfils `condition`; fails with the screen when it never does."""
-        end = time.monotonic() + _PATIENCE_SECONDS
-        while not condition(self.text):
-            assert time.monotonic() < end, f"not on the screen:\n{self.text}"
-            try:
-                self._stream.feed(self.child.read_nonblocking(65536, timeout=0.1))
-            except pexpect.TIMEOUT:
-                continue
-            except pexpect.EOF:
-                assert condition(self.text), f"ended with:\n{self.text}"
-        return self.text
-
-    def wait_for(self, *words: str) -> str:
-        return self.wait(lambda text: all(word in text for word in words))
-
-    def prompt(self) -> None:
-        """Wait until the last line is an empty prompt."""
-        self.wait(lambda text: text.endswith("\n>") or text == ">")
-
-    def enter(self, line: str) -> None:
-        self.child.send(f"{line}\r")
-
-    def leave(self) -> int | None:
-        """Ctrl-D, and the exit code."""
-        self.child.send("\x04")
-        self.child.expect(pexpect.EOF)
-        self.child.close()
-        return self.child.exitstatus
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of two stories, one of which tries to take the terminal over."""
+    """An index of stories, one of which tries to take the terminal over."""
     root = tmp_path_factory.mktemp("chat")
     stories = root / "stories"
     stories.mkdir()
     (stories / "salt.txt").write_text(
         " date 2024-03-05 Marl Province sold salt worth USD 12.5 million in the first quarter.\n\n"
+        "In the second quarter Marl Province sold salt worth USD 9.1 million.\n\n"
         "The buyers were Thailand, China and Japan, said the provincial trade office.",
         encoding="utf-8",
     )
     (stories / "evil.txt").write_text(
         "Evil \x1b]0;owned\x07 [bold]title[/bold]\n\n"
         "The \x1b[2J\x1b[31mpirate captain\x1b[0m Zarko buried \u202e77 tonnes of pepper.",
+        encoding="utf-8",
+    )
+    (stories / "lao.txt").write_text(
+        "ແຂວງເຊກອງ\n\nແຂວງເຊກອງ ສົ່ງອອກກາເຟ 4,200 ໂຕນ ໃນປີ 2024. "
+        "ເຊກອງ Coffee Union of Sekong has 310 members.",
         encoding="utf-8",
     )
     index_paths([stories], Settings(index=str(root / "index")))
@@ -98,8 +50,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def terminal(folder: Path) -> Iterator[Callable[..., Terminal]]:
     opened: list[Terminal] = []
 
-    def start(columns: int = 80, **environment: str) -> Terminal:
-        opened.append(Terminal(folder, columns, **environment))
+    def start(columns: int = 80, *, where: Path = folder, **environment: str) -> Terminal:
+        answers = bool(environment.pop("answers", ""))
+        opened.append(Terminal(where, columns, answers=answers, **environment))
         opened[-1].prompt()
         return opened[-1]
 
@@ -111,32 +64,36 @@ def terminal(folder: Path) -> Iterator[Callable[..., Terminal]]:
 Start = Callable[..., Terminal]
 
 
-def test_a_whole_chat(terminal: Start) -> None:
+def test_a_whole_chat(terminal: Start, folder: Path) -> None:
     chat = terminal()
     assert "/help lists commands" in chat.text
-    chat.enter(QUESTION)
-    screen = chat.wait_for("«USD 12.5 million»", "5 March 2024 · salt.txt:1", "verbatim")
+    screen = chat.ask(QUESTION, "«USD 12.5 million»", "5 March 2024 · salt.txt:1", "✓ verbatim")
     assert "USD 12.5 million · confidence" in screen
-    chat.prompt()
-    chat.enter("/sources")
-    chat.wait_for("characters 47 to 63")
-    chat.enter("/sorces")
-    chat.wait_for("There is no command /sorces; did you mean /sources?")
-    chat.prompt()
+    uri = (folder / "stories" / "salt.txt").as_uri().encode()
+    assert b";" + uri + b"\x1b\\" in chat.raw
+    chat.ask("/sources", "characters 47 to 63")
+    chat.ask("/sorces", "There is no command /sorces; did you mean /sources?")
+    chat.ask("/good", "kept in ", "gold.jsonl")
+    row = json.loads((folder / "gold.jsonl").read_text(encoding="utf-8"))
+    assert (row["question"], row["answers"][0]["start"]) == (QUESTION, 47)
     assert chat.leave() == 0
 
 
-@pytest.mark.parametrize("columns", [60, 200])
-def test_narrow_and_wide_without_colour(terminal: Start, columns: int) -> None:
-    chat = terminal(columns, NO_COLOR="1")
-    chat.enter(QUESTION)
-    chat.wait_for("«USD 12.5 million»", "salt.txt:1")
-    chat.prompt()
-    colours = {cell.fg for line in chat.screen.buffer.values() for cell in line.values()}
-    assert colours == {"default"}
+@pytest.mark.parametrize(("columns", "plain"), [(60, "1"), (100, ""), (200, "1")])
+def test_follow_ups_and_refusals_at_every_width(terminal: Start, columns: int, plain: str) -> None:
+    chat = terminal(columns, NO_COLOR=plain, QA_CUTOFF="0.02")
+    chat.ask(QUESTION, "«USD 12.5 million»", "salt.txt:1")
+    assert (chat.colours == {"default"}) is bool(plain)
     row = next(number for number, line in enumerate(chat.screen.display) if "«USD" in line)
     start = chat.screen.display[row].index("«USD") + 1
     assert all(chat.screen.buffer[row][start + step].bold for step in range(3))
+    chat.ask("And in the second quarter?", "Searched as: How much", "«USD 9.1 million»")
+    chat.ask("/in evil.txt", "in evil.txt: 1 of 3")
+    screen = chat.ask("Who is the mayor of Tallinn?", "No answer")
+    assert "\n  " in screen[screen.index("No answer") :]
+    widest = max(len(line) for line in chat.text.splitlines())
+    assert widest <= min(columns, 100)
+    assert chat.leave() == 0
 
 
 def test_ctrl_c_clears_the_line_and_stays(terminal: Start) -> None:
@@ -146,25 +103,63 @@ def test_ctrl_c_clears_the_line_and_stays(terminal: Start) -> None:
     chat.child.sendintr()
     chat.prompt()
     chat.enter("/quit")
-    chat.child.expect(pexpect.EOF)
-    chat.child.close()
-    assert chat.child.exitstatus == 0
+    assert chat.ended() == 0
 
 
-def test_commands_complete_after_a_slash(terminal: Start) -> None:
+def test_ctrl_c_during_a_question_stops_it_alone(
+    terminal: Start, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import time\nfrom qa.engine import Engine\nask = Engine.ask\n"
+        "def slow(self, question, *rest, **options):\n"
+        "    if 'slowly' in question: time.sleep(3)\n"
+        "    return ask(self, question, *rest, **options)\n"
+        "Engine.ask = slow\n"
+    )
+    path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
+    chat = terminal(PYTHONPATH=path)
+    chat.enter("Who slowly bought the salt?")
+    chat.wait_for("searching")
+    chat.child.sendintr()
+    chat.wait_for("stopped")
+    chat.prompt()
+    chat.ask(QUESTION, "«USD 12.5 million»")
+    assert chat.leave() == 0
+
+
+def test_commands_and_their_arguments_complete(terminal: Start) -> None:
     chat = terminal()
-    chat.child.send("/s")
+    chat.child.send("/sou")
     chat.wait_for("every source of the last answer")
     chat.child.send("\t")
     chat.wait_for("> /sources")
+    chat.child.sendintr()
+    chat.prompt()
+    chat.wait(lambda _: True)
+    chat.child.send("/in slt")
+    chat.wait_for("salt.txt")
+    chat.child.send("\t")
+    chat.wait_for("> /in salt.txt")
+
+
+def test_pasted_questions_are_answered_in_turn(terminal: Start) -> None:
+    chat = terminal()
+    chat.paste(f"{QUESTION}\nHow many tonnes of pepper did captain Zarko bury?\n")
+    chat.wait_for("captain Zarko bury?")
+    chat.child.send("\r")
+    screen = chat.wait_for("«USD 12.5 million»", "evil.txt:3")
+    assert screen.index(f"> {QUESTION}") < screen.index("> How many tonnes")
+    chat.prompt()
+    chat.child.send("How much salt did\x1b\rMarl Province sell in the first quarter?")
+    chat.wait_for("  Marl Province sell")
+    chat.enter("")
+    chat.wait(lambda text: text.count("«USD 12.5 million»") == 2)
 
 
 def test_questions_come_back_in_the_next_chat(terminal: Start, folder: Path) -> None:
     past = folder / "own history"
     first = terminal(QA_HISTORY=str(past))
-    first.enter("Who bought the salt?")
-    first.wait_for("salt.txt")
-    first.prompt()
+    first.ask("Who bought the salt?", "salt.txt")
     first.child.kill(signal.SIGKILL)
     first.child.close(force=True)
     assert past.stat().st_mode & 0o777 == 0o600
@@ -173,17 +168,58 @@ def test_questions_come_back_in_the_next_chat(terminal: Start, folder: Path) -> 
     second.wait_for("> Who bought the salt?")  # the suggestion, dimmed behind the cursor
     second.child.send("\x15\x1b[A")
     second.wait_for("> Who bought the salt?")
+    second.child.send("\x15\x12bought")  # Ctrl-R
+    second.wait_for("(reverse-i-search)`bought': Who bought the salt?")
+
+
+def test_a_terminal_that_goes_away_loses_nothing(terminal: Start, folder: Path) -> None:
+    past = folder / "hung up"
+    chat = terminal(QA_HISTORY=str(past))
+    chat.ask(QUESTION, "«USD 12.5 million»")
+    chat.child.kill(signal.SIGHUP)
+    chat.child.close(force=True)
+    assert QUESTION in past.read_text(encoding="utf-8")
+    again = terminal(QA_HISTORY=str(past))
+    again.ask(f"/history {QUESTION.split()[-1]}", QUESTION)
 
 
 def test_a_document_cannot_take_over_the_terminal(terminal: Start) -> None:
     chat = terminal()
-    chat.enter("How many tonnes of pepper did captain Zarko bury?")
-    screen = chat.wait_for("pirate captain", "evil.txt")
-    chat.prompt()
+    screen = chat.ask(
+        "How many tonnes of pepper did captain Zarko bury?", "pirate captain", "evil.txt"
+    )
     assert "␛[2J␛[31mpirate captain␛[0m" in screen
     assert "Ask your documents" in chat.text
     assert "\u202e" not in chat.text
+    chat.ask("/in Evil", "titled “Evil”" if "titled" in chat.text else "1 of 3")
     assert "owned" not in chat.screen.title
+
+
+def test_wide_and_combining_signs_keep_their_columns(terminal: Start) -> None:
+    chat = terminal(60)
+    screen = chat.ask("How many members has the Coffee Union of Sekong?", "310 members", "lao.txt")
+    assert "ເຊກອງ" in screen
+    assert max(len(line) for line in screen.splitlines()) <= 60
+
+
+def test_the_line_under_the_prompt_and_files_that_changed(
+    terminal: Start, folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(folder / "stories", tmp_path / "stories")
+    index_paths([tmp_path / "stories"], Settings(index=str(tmp_path / "index")))
+    salt = tmp_path / "stories" / "salt.txt"
+    salt.write_text(salt.read_text(encoding="utf-8").replace("12.5", "13.75"), encoding="utf-8")
+    (tmp_path / "stories" / "new.txt").write_text("A new story.")
+    (tmp_path / "stories" / "lao.txt").unlink()
+    chat = terminal(100, where=tmp_path, answers="yes")
+    chat.wait_for("changed: salt.txt", "new: new.txt", "gone: lao.txt", "3 documents · 3 changed")
+    screen = chat.ask(QUESTION, "«USD 12.5 million»", "this file has changed since it was indexed")
+    assert "cut-off 0.02" in screen
+    chat.ask("/since 2024", "from 1 January 2024: 1 of 3", "3 documents · from 1 January 2024")
+    chat.ask("/clear", "a new conversation")
+    chat.ask("/index", "1 added, 1 updated, 1 removed")
+    chat.ask(QUESTION, "«USD 13.75 million»")
+    assert chat.leave() == 0
 
 
 def test_no_index_ends_with_the_remedy(folder: Path) -> None:
@@ -191,7 +227,7 @@ def test_no_index_ends_with_the_remedy(folder: Path) -> None:
         sys.executable,
         ["-m", "qa", "--index", "nowhere"],
         cwd=folder,
-        timeout=_PATIENCE_SECONDS,
+        timeout=PATIENCE_SECONDS,
         encoding="utf-8",
     )
     child.expect("qa: no index at nowhere")
@@ -201,14 +237,10 @@ def test_no_index_ends_with_the_remedy(folder: Path) -> None:
 
 
 def test_a_broken_index_ends_the_prompt_with_the_remedy(folder: Path, tmp_path: Path) -> None:
-    import shutil
-
     shutil.copytree(folder / "index", tmp_path / "index")
     (vectors,) = (tmp_path / "index").glob("gen-*/vectors.faiss")
     vectors.write_bytes(b"")
     chat = Terminal(tmp_path)
     chat.wait_for("qa: ", "qa index --rebuild")
     assert "Traceback" not in chat.text
-    chat.child.expect(pexpect.EOF)
-    chat.child.close()
-    assert chat.child.exitstatus == 1
+    assert chat.ended() == 1

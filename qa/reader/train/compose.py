@@ -235,12 +235,10 @@ class Composer:
 
     def draw(self, example: Example, recipe: Recipe, rng: random.Random) -> Drawn:
         order = self._window(example, recipe, rng)
-        drop = rng.random() < recipe.unanswerable
-        golden = {gold.sentence for gold in example.golds}
-        if drop:
-            order = [(s, n) for s, n in order if n not in golden]
-            while sum(len(s) for s, _ in order) < recipe.shortest // 2:
-                order.append((rng.choice(self._pool.sentences), -1))
+        drop = False
+        if rng.random() < recipe.unanswerable:
+            without = self._without_gold(order, example, recipe, rng)
+            drop, order = bool(without), without or order
         starts, place = {}, 0
         for sentence, number in order:
             if number >= 0:
@@ -263,6 +261,24 @@ class Composer:
         if recipe.noise:
             ids = self._similar.swap(ids, recipe.swap, rng)
         return Drawn(ids, words, numbers, spans, example)
+
+    def _without_gold(
+        self,
+        order: list[tuple[Ints, int]],
+        example: Example,
+        recipe: Recipe,
+        rng: random.Random,
+    ) -> list[tuple[Ints, int]]:
+        """The context less its gold sentences, filled up from other documents."""
+        golden = {gold.sentence for gold in example.golds}
+        kept = [(sentence, number) for sentence, number in order if number not in golden]
+        for _ in range(20):
+            if sum(len(sentence) for sentence, _ in kept) >= recipe.shortest // 2:
+                break
+            number = rng.randrange(len(self._pool.sentences))
+            if self._pool.documents[number] != example.document:
+                kept.append((self._pool.sentences[number], -1))
+        return kept
 
     def _window(
         self, example: Example, recipe: Recipe, rng: random.Random

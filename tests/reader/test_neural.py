@@ -1,0 +1,214 @@
+"""The trained reader: offsets, merging, whole surfaces, refusal, and its shipped weights."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa.errors import ModelUnavailable
+from qa.reader.decode import Decoded, Scored
+from qa.reader.lexicon import Lexicon
+from qa.reader.network import LONGEST_ANSWER, Network
+from qa.reader.neural import Blend, NeuralReader, evidence_of, favour
+from qa.reader.places import distinct_spans, type_of, whole
+from qa.reader.scoring import WEIGHTS, Scores, SpanScorer, choose_hits, countable, read_record
+from qa.reader.surfaces import find_surfaces
+from qa.reader.windows import lay_out
+from qa.settings import Settings
+from qa.types import AnswerType, Hit, Passage, Question, Reading, Span
+
+BOATS = "Sekong sold more than LAK 39 billion of coffee. The district built 20 boats in 2024."
+SPLIT = BOATS.index("The district")
+BOUNDS = ((0, SPLIT - 1), (SPLIT, len(BOATS)))
+
+
+def hit(text: str, bounds: tuple[tuple[int, int], ...], *, name: str = "a.txt", at: int = 0) -> Hit:
+    moved = tuple((start + at, end + at) for start, end in bounds)
+    return Hit(Passage(name, at, at + len(text), text, moved), 1.0, 1)
+
+
+def whole_hit(text: str, *, name: str = "a.txt", at: int = 0) -> Hit:
+    return hit(text, ((0, len(text)),), name=name, at=at)
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return Lexicon.load()
+
+
+@pytest.fixture(scope="module")
+def reader() -> NeuralReader:
+    return NeuralReader.load(Settings())
+
+
+def widened(text: str, part: str, question: str = "How much?") -> str:
+    start = text.index(part)
+    found = whole(find_surfaces(text), (start, start + len(part)), question)
+    return text[slice(*found)]
+
+
+def test_a_cut_amount_is_widened_to_its_whole_surface_with_the_hedge() -> None:
+    assert widened(BOATS, "39") == "more than LAK 39 billion"
+    assert widened(BOATS, "39 billion of coffee") == "more than LAK 39 billion of coffee"
+    assert widened(BOATS, "coffee") == "coffee"
+
+
+def test_a_year_may_be_cut_out_of_a_date_when_it_is_asked_for() -> None:
+    text = "It opened on 3 May 2024 in Pakse."
+    assert widened(text, "2024", "When did it open?") == "3 May 2024"
+    assert widened(text, "2024", "In what year did it open?") == "2024"
+
+
+def test_types_come_from_the_surface_and_never_name_a_word_an_amount() -> None:
+    surfaces = find_surfaces(BOATS)
+    start = BOATS.index("more than")
+    money = (start, start + len("more than LAK 39 billion"))
+    assert type_of(surfaces, money, AnswerType.COUNT) is AnswerType.MONEY
+    assert type_of(surfaces, (0, 6), AnswerType.MONEY) is AnswerType.PHRASE
+    assert type_of(surfaces, (0, 6), AnswerType.PLACE) is AnswerType.PLACE
+
+
+def decoded(*spans: tuple[int, int, float]) -> Decoded:
+    return Decoded(tuple(Scored(a, b, gain, gain) for a, b, gain in spans), 0.1)
+
+
+def test_spans_have_the_document_s_offsets_and_their_sentence(lexicon: Lexicon) -> None:
+    hits = [hit(BOATS, BOUNDS, at=50)]
+    stream = lay_out(lexicon, hits)
+    words = [lexicon.words[word] for word in stream.ids]
+    place = words.index("boats")
+    (span,) = distinct_spans(stream, hits, decoded((place, place, 0.7)), "What?", AnswerType.PHRASE)
+    assert (span.text, BOATS[span.start - 50 : span.end - 50]) == ("boats", "boats")
+    assert span.sentence == (SPLIT + 50, len(BOATS) + 50)
+    assert (span.score, span.type) == (0.7, AnswerType.PHRASE)
+
+
+def test_the_same_answer_elsewhere_is_a_repeat_and_overlaps_are_left_out(lexicon: Lexicon) -> None:
+    hits = [whole_hit("Boats were sold."), whole_hit("They sold boats.", name="b.txt")]
+    stream = lay_out(lexicon, hits)
+    found = distinct_spans(
+        stream, hits, decoded((5, 5, 0.5), (6, 6, 0.4), (0, 0, 0.3), (0, 1, 0.2)), "?",
+        AnswerType.PHRASE,
+    )  # fmt: skip
+    assert [span.text for span in found] == ["sold", "boats"]
+    (repeat,) = found[1].repeats
+    assert (found[1].document, repeat.document, repeat.text) == ("b.txt", "a.txt", "Boats")
+    assert found[1].score == pytest.approx(0.7)
+
+
+def scores_over(lexicon: Lexicon, hits: list[Hit]) -> Scores:
+    stream = lay_out(lexicon, hits)
+    size = len(stream)
+    empty = np.zeros((size, LONGEST_ANSWER), np.float32)
+    light = countable(lexicon, stream.ids)
+    return Scores(stream, empty, empty + 1.0, 0.0, np.zeros(size, np.float32), light)
+
+
+def lexical(start: int, end: int, share: float) -> Span:
+    return Span("a.txt", start, end, "", (0, 99), share, AnswerType.PHRASE)
+
+
+def test_the_lexical_reader_s_belief_raises_just_its_own_span(lexicon: Lexicon) -> None:
+    scores = scores_over(lexicon, [whole_hit("Boats were sold.")])
+    raised = favour(scores, [whole_hit("Boats were sold.")], [lexical(0, 10, 0.5)], Blend(2.0, 0.5))
+    assert np.argwhere(raised.spans).tolist() == [[0, 1]]
+    assert raised.spans[0, 1] == pytest.approx(2.0 * np.log(2.0))
+
+
+def test_a_belief_that_fits_no_words_is_passed_over(lexicon: Lexicon) -> None:
+    hits = [whole_hit("Boats were sold.")]
+    scores = scores_over(lexicon, hits)
+    odd = [lexical(1, 4, 0.5), lexical(0, 99, 0.5), lexical(400, 404, 0.5)]
+    assert not favour(scores, hits, odd, Blend(2.0, 0.5)).spans.any()
+
+
+def test_evidence_of_no_spans_is_empty(lexicon: Lexicon) -> None:
+    nothing = Reading((), 0.0, AnswerType.PHRASE)
+    scores = scores_over(lexicon, [whole_hit("Boats.")])
+    assert evidence_of(scores, Decoded((), 1.0), nothing, nothing) == {}
+
+
+def test_the_passages_most_like_the_question_are_read_within_the_budget(lexicon: Lexicon) -> None:
+    filler = "word " * 300
+    hits = [whole_hit(filler), whole_hit("Boats sold."), whole_hit(filler, name="b.txt")]
+    stream = lay_out(lexicon, hits)
+    features = np.zeros((len(stream), 32), np.float32)
+    features[stream.hits == 1, 10] = 1.0
+    features[stream.hits == 2, 10] = 0.5
+    assert choose_hits(stream, features, 3) == [1, 2]
+
+
+def test_no_hits_give_no_spans_and_a_reason(reader: NeuralReader) -> None:
+    reading = reader.read(Question("Who sold boats?"), [])
+    assert (reading.spans, reading.confidence) == ((), 0.0)
+    assert reading.no_answer
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How many boats did the district build?", "20"),
+        ("How much coffee did Sekong sell?", "more than LAK 39 billion"),
+        ("When were the boats built?", "2024"),
+        ("how many boats were built", "20"),
+    ],
+)
+def test_the_shipped_reader_finds_plain_answers(
+    reader: NeuralReader, question: str, answer: str
+) -> None:
+    reading = reader.read(Question(question), [hit(BOATS, BOUNDS, at=7)])
+    best = reading.spans[0]
+    assert answer in best.text
+    assert BOATS[best.start - 7 : best.end - 7] == best.text
+
+
+def test_reading_is_deterministic_and_spans_are_distinct(reader: NeuralReader) -> None:
+    hits = [hit(BOATS, BOUNDS), whole_hit("Attapeu built nine boats.", name="b.txt")]
+    one, two = (reader.read(Question("Who built nine boats?"), hits) for _ in range(2))
+    assert one == two
+    texts = [span.text.lower() for span in one.spans]
+    assert len(texts) == len(set(texts))
+    assert [span.score for span in one.spans] == sorted(
+        (span.score for span in one.spans), reverse=True
+    )
+
+
+def test_an_answer_that_is_there_is_surer_than_one_that_is_not(reader: NeuralReader) -> None:
+    there = reader.read(Question("How many boats did the district build?"), [hit(BOATS, BOUNDS)])
+    other = whole_hit("The weather in Vienna was mild all winter.")
+    missing = reader.read(Question("How many boats did the district build?"), [other])
+    assert there.confidence > missing.confidence
+    assert missing.no_answer
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "\n\t", "\x1b[31m\u202e", "…" * 400, "9," * 3000 + "a"]
+)
+def test_odd_passages_and_questions_do_not_break_reading(reader: NeuralReader, text: str) -> None:
+    for question in ("Who?", text or "?", "boats " * 900):
+        for span in reader.read(Question(question), [whole_hit(text)]).spans:
+            assert text[span.start : span.end] == span.text
+
+
+def test_missing_and_damaged_weights_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match=r"reader\.json"):
+        SpanScorer.load(tmp_path)
+    (tmp_path / "reader.json").write_text("[]", "utf-8")
+    with pytest.raises(ModelUnavailable, match="settings"):
+        SpanScorer.load(tmp_path)
+    (tmp_path / "reader.json").write_text(json.dumps({"networks": ["x"], "tuned": []}), "utf-8")
+    (tmp_path / "x").write_bytes(b"not weights")
+    with pytest.raises(ModelUnavailable, match="x: the reader's weights"):
+        SpanScorer.load(tmp_path)
+    with pytest.raises(ModelUnavailable):
+        Network.load(tmp_path / "gone")
+
+
+def test_the_weights_are_small_and_have_a_card() -> None:
+    assert sum(path.stat().st_size for path in WEIGHTS.iterdir()) <= 8 * 2**20
+    card = (WEIGHTS / "README.md").read_text("utf-8")
+    for name in read_record(WEIGHTS)["networks"]:
+        assert name in card
