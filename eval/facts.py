@@ -441,7 +441,7 @@ def measure_speed(data: Path) -> Result:
     return {
         "sentences": len(sentences), "quantities": quantities,
         "sentences_per_second": round(len(sentences) / best),
-        "with_digits": round(sum("0" <= max(s) for s in sentences) / len(sentences), 3),
+        "with_digits": round(sum(max(s) >= "0" for s in sentences) / len(sentences), 3),
     }  # fmt: skip
 
 

@@ -15,6 +15,10 @@ class Citer:
     def __init__(self, document: Callable[[str], Document]) -> None:
         self._document = document
 
+    def text_of(self, name: str) -> str:
+        """The whole text of a document."""
+        return self._document(name).text
+
     def cite(self, span: Span) -> Citation:
         """The span's citation; raises QuoteMismatch when the document does not say `span.text`."""
         return self.cite_place(span.document, span.start, span.end, span.sentence, quote=span.text)

@@ -11,17 +11,25 @@ from typing import TypeVar
 
 from qa.citing import Citer
 from qa.errors import EmptyQuestion, QuestionTooLong, QuoteMismatch
-from qa.factual import answer_computed, answer_yes_no, judge_claim, quantities_in
+from qa.factual import (
+    answer_computed,
+    answer_yes_no,
+    check_quote,
+    judge_claim,
+    quantities_in,
+)
 from qa.reader import Reader, Reranker, load_reader, load_reranker
 from qa.retrieve import Retriever
 from qa.settings import DEFAULT_CUTOFF, Settings
 from qa.store.catalog import Source
 from qa.store.cutoff import StoredCutoff, read_cutoff, write_cutoff
 from qa.store.index import Index
+from qa.support import name_check, says_so
 from qa.types import (
     Alternative,
     Answer,
     AnswerStatus,
+    AnswerType,
     Check,
     CheckStatus,
     Citation,
@@ -269,18 +277,28 @@ class Engine:
         if not reading.spans:
             return replace(asked, reason=reading.no_answer or "no passage speaks of this")
         best, *others = list(self._candidates(reading, citer))
+        closest = (best, *others)[: self.settings.alternatives]
         if reading.confidence < self.cutoff.value:
             reason = reading.no_answer or "the best passages do not say it clearly enough"
-            closest = (best, *others)[: self.settings.alternatives]
             return replace(asked, reason=reason, alternatives=closest)
+        checks = _checks(question.searched, best.citations[0], hits, citer)
+        failed = [check for check in checks if check.status is CheckStatus.FAIL]
+        text: str | None = best.answer
+        if reading.expected is AnswerType.YES_NO:
+            # A sentence alone is no answer to yes or no; one that says all that is asked is.
+            sentence, title = best.citations[0].sentence, best.citations[0].title
+            text = "yes" if says_so(question.searched, sentence, title) else None
+        if failed or text is None:
+            reason = failed[0].note if failed else "the nearest sentence leaves it open"
+            return replace(asked, reason=reason, checks=checks, alternatives=closest)
         return replace(
             asked,
             status=AnswerStatus.ANSWERED,
-            text=best.answer,
+            text=text,
             answer_type=reading.spans[0].type,
             citations=best.citations,
             quantities=quantities_in(best.citations[0]),
-            checks=(Check("verbatim", CheckStatus.PASS, "quoted as the document has it"),),
+            checks=checks,
             alternatives=tuple(others),
         )
 
@@ -292,6 +310,15 @@ class Engine:
             confidence = reading.confidence * min(1.0, max(0.0, share))
             citations = tuple(citer.cite(each) for each in (span, *span.repeats))
             yield Alternative(span.text, confidence, citations)
+
+
+def _checks(
+    question: str, citation: Citation, hits: tuple[Hit, ...], citer: Citer
+) -> tuple[Check, ...]:
+    """What is verified of a quote, beginning with the quote itself."""
+    verbatim = Check("verbatim", CheckStatus.PASS, "quoted as the document has it")
+    named = name_check(question, f"{citation.title}\n{citer.text_of(citation.document)}")
+    return (verbatim, *((named,) if named else ()), *check_quote(question, citation, hits))
 
 
 def _rewritten(text: str, history: Sequence[Answer]) -> str | None:

@@ -165,6 +165,25 @@ def quantities_in(citation: Citation) -> tuple[QuantityView, ...]:
     return tuple(each.view() for each in found if at <= each.start and each.end <= end)
 
 
+def check_quote(question: str, citation: Citation, hits: Sequence[Hit]) -> tuple[Check, ...]:
+    """What can be verified of a quoted answer: value, unit, type, period, agreement, twins."""
+    from qa.facts.checks import check_answer
+    from qa.facts.claims import EvidenceSpan
+
+    begin = citation.start if citation.sentence_start is None else citation.sentence_start
+    span = EvidenceSpan(
+        document=citation.document,
+        title=citation.title,
+        date=citation.date,
+        start=citation.start,
+        end=citation.end,
+        quote=citation.quote,
+        sentence=(begin, begin + len(citation.sentence)),
+        sentence_text=citation.sentence,
+    )
+    return check_answer(question, span, evidence_of(hits))
+
+
 def _found_quantities(atoms: Sequence[AtomJudgement]) -> tuple[QuantityView, ...]:
     return tuple(atom.found.view() for atom in atoms if atom.found is not None)
 

@@ -21,7 +21,7 @@ LAYERS = [
     {"store"},
     {"reader"},
     {"retrieve", "dialogue", "citing"},
-    {"factual"},
+    {"factual", "support"},
     {"engine"},
     {"batch", "evaluation"},
     {"terminal"},

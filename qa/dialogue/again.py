@@ -34,6 +34,10 @@ def ask_again(core: str, context: Context) -> Iterator[str]:
     yield from special
     if special:
         return
+    counts = words[:2] == ["how", "many"]
+    if counts and turn.clause.asks_subject and turn.clause.wh.lower().startswith("how many"):
+        yield join(core, turn.clause.text[len(turn.clause.wh) :])
+        return
     if turn.clause.asks_subject and words[:2] == ["how", "many"] and object_of(turn.clause):
         yield f"{core} of {object_of(turn.clause)} are there"
     led = words[0] in PREPOSITIONS and "how" not in words

@@ -100,9 +100,11 @@ def _counted(body: str, noun: str, head: str, turn: Turn) -> Iterator[str]:
     clause, question = turn.clause, turn.question
     wh_noun, plural = clause.wh_noun, is_plural(head)
     bare = body == noun and not body.lower().startswith("the ") and not is_relational(head)
+    how = clause.wh.lower()
+    if bare and how == "how much" and clause.subject and not plural and noun.islower():
+        yield turn.question.replace(clause.wh, f"{clause.wh} {noun}", 1)
     if not wh_noun or not bare:
         return
-    how = clause.wh.lower()
     if how.startswith("how many") and not plural and noun.islower():
         yield question.replace(clause.wh, f"How much {noun}", 1)
     counted = clause.wh_word in ("how", "which") and plural and is_plural(wh_noun)

@@ -71,6 +71,8 @@ def lean_of(question: str, context: Context) -> Leaning:
     words = words_of(core)
     if not any(not word.is_sign for word in words) or len(words) > _MOST_WORDS:
         return _ALONE
+    if re.fullmatch(_GREETING, core, re.IGNORECASE):
+        return _ALONE
     if about or is_period(core):
         return Leaning(False, LeaningKind.VALUE, core)
     fragment = _fragment(words, joined, asked=question.rstrip().endswith("?"))

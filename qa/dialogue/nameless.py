@@ -19,7 +19,7 @@ from qa.dialogue.nouns import (
 )
 from qa.dialogue.periods import find_period, fit
 from qa.dialogue.phrases import cut, head_of, join, nominal, owned
-from qa.dialogue.referents import pair_of, things, topics
+from qa.dialogue.referents import answer_is_thing, pair_of, things, topics
 from qa.dialogue.tokens import SMALL_WORDS, Word, names_in, words_of
 
 _EXPECTED = re.compile(
@@ -99,6 +99,9 @@ def _fitting(
         shared = [matter for matter in matters if f"{head} " in f"{matter} "]
         if shared:
             return [*shared, *found]
+    maker = context.last.answer
+    if head in ORGANISATIONS and answer_is_thing(context.last):
+        found = (maker, *found)
     same = (
         [each for each in found if re.search(rf"(?i)\b{re.escape(head)}\b", each)] if head else []
     )
@@ -152,6 +155,8 @@ def _without_noun(core: str, topic: str) -> str:
     """ "How many members are there?" → "… members of X …"; else the topic is said first."""
     clause = parse(core)
     noun = clause.wh_noun
+    if re.search(r"(?i)^(?:which|who)\b.*\b(?:more|less|fewer)$", core):
+        return f"{core} than {topic}"
     if noun and is_plural(noun) and is_relational(noun.split()[-1].lower()):
         return core.replace(noun, f"{noun} of {topic}", 1)
     return f"For {topic}, {core[:1].lower()}{core[1:]}"

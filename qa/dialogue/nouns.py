@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from qa.reader.question_words import UNIT_TYPES
-from qa.reader.words import stem, word_set
-from qa.types import AnswerType
+from qa.reader.words import word_set
 
 #: "the director" is the director of what was spoken of.
 ROLES = word_set(
@@ -90,6 +88,15 @@ VERB_OF_NOUN = {noun: verb for verb, noun in NOUN_OF_VERB.items()} | {
 }
 #: Verbs of an amount: "How much did X export?" has a sister question with each other one.
 AMOUNT_VERBS = frozenset(VERB_OF_NOUN.values()) - {"grow", "rise", "increase", "fall", "build"}
+_UNITS = word_set(
+    "dollar dollars kip baht euro euros yuan yen pound pounds usd lak eur gbp thb dong rupee "
+    "rupees cent cents kroner kronor krone krona franc francs peso pesos rouble roubles ruble "
+    "rubles won percent percentage hectare hectares acre acres kilometre kilometres kilometer "
+    "kilometers metre metres meter meters mile miles foot feet inch inches tonne tonnes ton tons "
+    "kilogram kilograms kilo kilos gram grams ounce ounces litre litres liter liters gallon "
+    "gallons barrel barrels watt watts kilowatt kilowatts megawatt megawatts gigawatt gigawatts "
+    "degrees celsius fahrenheit km kg mw gw ha km2 m2"
+)
 KIND_NOUNS = ORGANISATIONS | PLACES | THINGS
 
 
@@ -114,5 +121,4 @@ def is_plural(word: str) -> bool:
 
 def is_unit(word: str) -> bool:
     """ "dollars", "hectares", "percent": what an amount can be asked for in."""
-    kind = UNIT_TYPES.get(stem(word))
-    return word.lower() != "second" and kind is not None and kind is not AnswerType.PERIOD
+    return word.lower() in _UNITS

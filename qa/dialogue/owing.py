@@ -175,7 +175,11 @@ def _leaves_open(modifiers: tuple[Word, ...], head: str, heard: _Heard) -> bool:
 def _ends_phrase(words: tuple[Word, ...], start: int, at: int) -> bool:
     """Whether a noun phrase is over: a small word, a sign, or a verb ("the mine *employs*")."""
     low, before = words[at].lower, words[at - 1].lower
-    if words[at].is_sign or (low in SMALL_WORDS and low not in ("other", "most", "two", "new")):
+    if (
+        words[at].is_sign
+        or low == "worth"
+        or (low in SMALL_WORDS and low not in ("other", "most", "two", "new"))
+    ):
         return True
     if at <= start + 1 or not is_finite(low):
         return False

@@ -26,7 +26,10 @@ _CORE = (
 )
 _LEADS = r"(?:in|at|for|during|over|by|on|since|until|from|within|before|after|as of)"
 #: A period with its preposition; the year is what most of them are told apart by.
-PERIOD = re.compile(rf"(?i)(?:\b{_LEADS}\s+)?\b(?:{_CORE})(?![\w%])(?!\s+(?:percent|per cent))")
+PERIOD = re.compile(
+    rf"(?i)(?:\b{_LEADS}\s+)?\b(?:{_CORE})(?![\w%])(?!\s+(?:percent|per cent))"
+    rf"|\b(?:in|since|until|by|during)\s+{_MONTH}(?!\w)"
+)
 _WHOLE = re.compile(rf"(?i)^(?:{_LEADS}\s+)?(?:{_CORE}|in\s+{_MONTH})$")
 _LEAD = re.compile(rf"(?i)^{_LEADS}\s+")
 _YEAR_ALONE = re.compile(rf"\b{_YEAR}\b")

@@ -101,11 +101,8 @@ def _expletive(words: tuple[Word, ...], i: int) -> bool:
 def _adjective_to(after: list[str]) -> bool:
     """ "is it possible *to* …", "is it far *from* … *to* …", "was it like *to* …"."""
     led = {"to", "if", "when", "where"} & set(after[1:3]) or {"from", "to"} <= set(after)
-    return (
-        bool(led)
-        and (after[0] == "like" or after[0] not in SMALL_WORDS)
-        and not is_finite(after[0])
-    )
+    adjective = after[0] not in SMALL_WORDS and not is_finite(after[0])
+    return bool(led) and (adjective or after[0] == "like")
 
 
 def _bound(words: tuple[Word, ...], names: tuple[Name, ...], i: int, low: str) -> bool:

@@ -43,7 +43,8 @@ def things(context: Context, *, plural: bool) -> tuple[str, ...]:
 
 def _single_things(turn: Turn) -> list[str]:
     clause = turn.clause
-    answer = described(turn.answer, clause) if answer_is_thing(turn) else ""
+    thing = _without_preposition(turn.answer) if clause.wh_word == "where" else turn.answer
+    answer = described(thing, clause) if answer_is_thing(turn) else ""
     own = [clause.subject, object_of(clause)]
     named = list(name_phrases(turn))
     led = prepositional(clause)
@@ -101,7 +102,8 @@ def _plural_things(turn: Turn) -> list[str]:
     clause = turn.clause
     asked = asked_noun(clause) if is_plural(clause.wh_noun or "-") else ""
     own = [clause.subject, object_of(clause)]
-    many = [each for each in own if _is_thing(each) and _plural_phrase(each)]
+    matter = nominal(clause)
+    many = [each for each in (*own, matter) if _is_thing(each) and _plural_phrase(each)]
     answer = described(turn.answer, clause) if answer_is_thing(turn) or _is_list(turn) else ""
     single = [each for each in own if _is_thing(each)]
     if _is_list(turn) and not asked:
@@ -130,7 +132,8 @@ def _is_list(turn: Turn) -> bool:
 def _is_thing(phrase: str) -> bool:
     words = phrase.lower().split()
     empty = not words or words[0] in PRONOUNS or words[0] in ("to", "how", "that")
-    empty = empty or is_unit(words[0])
+    loose = any(word in HELPERS for word in words) and "that" not in words
+    empty = empty or loose or is_unit(words[0])
     return not empty and len(words) <= 14 and not (len(words) == 1 and words[0] in DETERMINERS)
 
 
@@ -225,7 +228,10 @@ def places(context: Context) -> tuple[str, ...]:
         found += [name.text for name in sorted(sited, key=lambda name: -name.first)]
     if not found:
         found = [
-            name.text for turn in context.backwards() for name in turn.names if name.kind == "name"
+            phrase
+            for turn in context.backwards()
+            for name, phrase in zip(turn.names, name_phrases(turn), strict=True)
+            if name.kind == "name"
         ]
     return _distinct(found)
 
@@ -262,6 +268,7 @@ def _topics_of(turn: Turn) -> Iterator[str]:
     yield from phrases
     if answer_is_thing(turn):
         yield described(turn.answer, clause)
+    yield from (each for each in (prepositional(clause), asked_noun(clause)) if _is_thing(each))
 
 
 def _distinct(found: list[str]) -> tuple[str, ...]:

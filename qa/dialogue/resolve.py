@@ -14,9 +14,13 @@ from qa.dialogue.phrases import cut, head_phrase, is_short, join, nominal, objec
 from qa.dialogue.pointing import DEMONSTRATIVE, PERSON, PLURAL, POSSESSIVE, pointers
 from qa.dialogue.referents import amounts, matters, pair_of, persons, places, things
 from qa.dialogue.tokens import SMALL_WORDS, Word, names_in, words_of
-from qa.dialogue.verbs import BE, is_base, is_finite
-from qa.reader.words import PREPOSITIONS, word_set
+from qa.dialogue.verbs import BE, helper_and_base, is_base, is_finite
+from qa.reader.words import DETERMINERS, PREPOSITIONS, word_set
 
+_ANOTHER_TIME = re.compile(
+    r"(?i)^(?:how\s+(?:much|many)|what)\s+(?:is|are|was|were)\s+(?:it|that|they|this)\s+"
+    r"(?P<period>.+)$"
+)
 _DO_SO = re.compile(r"(?i)\bdo\s+(?:that|this|so|it)\b")
 _MOTION = word_set("fly flies flew go goes went travel come came move moved lead sail drive ship")
 
@@ -46,6 +50,10 @@ _OF_THINGS = word_set(
     "cost costs take last open big large long deep tall wide built building finished completed "
     "start begin work mean planned cover area length height capacity"
 )
+_OF_AMOUNTS = word_set(
+    "grow growing grown rise rising risen fall falling fallen increase increasing increased "
+    "decrease decreasing decreased drop dropped dropping change changed changing doubled double"
+)
 _SHARES = word_set("much most some all half rest part none any lot third quarter percent")
 _PARTS = word_set("share part portion percentage proportion")
 _TIMES = word_set("year month week day decade time season quarter half period")
@@ -62,6 +70,9 @@ _TWO = re.compile(r"(?i)\bthe\s+two\b|\bboth(?:\s+of\s+them)?\b|\bthem\b|\beach\
 def resolve(core: str, context: Context) -> Iterator[str]:
     """The question with its pointing words resolved, best reading first."""
     yield from _compared(core, context)
+    again = _ANOTHER_TIME.match(core)
+    if again and PERIOD.fullmatch(again["period"]):
+        yield from exchange_period(again["period"], context.last)
     core = _did_so(core, context)
     words = words_of(core)
     places_of = pointers(words, names_in(words, context.known))
@@ -78,12 +89,25 @@ def resolve(core: str, context: Context) -> Iterator[str]:
 
 
 def _preferred(core: str, found: tuple[str, ...], context: Context) -> tuple[str, ...]:
-    """An answer that did something ("Which firm built X?") last, where a thing is asked about."""
-    asked_thing = any(word.lower in _OF_THINGS for word in words_of(core))
-    if not (asked_thing and found and context.last.clause.asks_subject):
+    """What the question's own words make likeliest. Who did it already ("Who runs X?", "What
+    else does it run?") or, of what rises and falls, the amount; where a thing is asked about
+    ("How deep is it?"), what something was done to first, and who did it last."""
+    clause, answer = context.last.clause, context.last.answer
+    said = {word.lower for word in words_of(core)}
+    base = helper_and_base(clause.verb.lower())[1] if clause.asks_subject and clause.verb else ""
+    if answer in found and base in said:
+        return (answer, *(each for each in found if each != answer))
+    matter = nominal(clause)
+    if matter and said & _OF_AMOUNTS:
+        return (matter, *found)
+    if not any(word.lower in _OF_THINGS for word in words_of(core)):
         return found
-    doers = tuple(each for each in found if each == context.last.answer)
-    return (*(each for each in found if each not in doers), *doers)
+    held = object_of(clause)
+    particular = held[:1].isupper() or held.split(" ")[0].lower() in DETERMINERS
+    done_to = tuple(each for each in found if each == held and particular)
+    doers = tuple(each for each in found if each == answer and clause.asks_subject)
+    others = (each for each in found if each not in done_to and each not in doers)
+    return (*done_to, *others, *doers)
 
 
 def _meanings(words: tuple[Word, ...], i: int, context: Context) -> tuple[str, ...]:
@@ -140,6 +164,9 @@ def _noun_after(words: tuple[Word, ...], i: int) -> list[str]:
             break
         found.append(word.text)
     pointing = words[i].lower in DEMONSTRATIVE
+    of_those = i > 0 and words[i - 1].lower == "of" and found and is_base(found[0].lower())
+    if pointing and of_those:
+        return []
     if pointing and len(found) == 1 and _only_verb(words, i, found[0].lower()):
         return []
     return found

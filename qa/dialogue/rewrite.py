@@ -15,6 +15,7 @@ from qa.dialogue.resolve import resolve
 from qa.dialogue.tokens import words_of
 from qa.types import Answer
 
+_OF_THEM = re.compile(r"(?i)^how\s+(?:many|much)\s+of\s+(?:them|those|these|it|that)$")
 #: Readings offered; the engine searches once for each it tries.
 MOST_READINGS = 4
 _LONGEST_READING = 400  # characters; a longer one is no question a person would type
@@ -66,6 +67,9 @@ def _readings(leaning: Leaning, context: Context) -> Iterator[str]:
     if leaning.kind is LeaningKind.VALUE:
         yield from exchange(core, context)
     elif leaning.kind is LeaningKind.QUESTION_WORD:
+        if _OF_THEM.match(core):
+            yield from (f"{each} are there" for each in resolve(core, context))
+            return
         event = re.match(r"(?i)^(\w+)\s+(?:is|was|did)\s+(?:that|this|it)\b", core)
         if event and not _happened(event.group(1), context):
             yield from resolve(core, context)

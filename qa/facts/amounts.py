@@ -198,7 +198,7 @@ def per_item(asked: Asked, match: re.Match[str]) -> Outcome:
         if re.search(r"\bmuch|cost|worth|value", asked.low)
         else frozenset({Kind.COUNT})
     )
-    unit = units.unit_candidates(second.split()[0])
+    unit = units.unit_candidates(second.split()[0]) if second.strip() else ()
     one = asked.find(asked.term(first), kinds)
     below = (
         frozenset({Kind.COUNT})

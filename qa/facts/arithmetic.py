@@ -175,7 +175,7 @@ def write(value: Decimal, unit: str | None) -> str:
     text = grouped(tidy(number)) + scale
     if unit is None:
         return text
-    if len(unit.split()[0]) == 3 and unit[:3].isupper():
+    if unit[:3].isupper() and unit[3:4] in {"", " "}:
         code, _, rest = unit.partition(" ")
         return f"{code} {text}{' ' + rest if rest else ''}"
     return f"{text} {unit}" if unit != "%" else f"{text} percent"

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from qa.errors import EmptyQuestion
 from qa.facts import comparisons, gates, when, wording, words
 from qa.facts.compare import Comparison, compare
-from qa.facts.evidence import Evidence, EvidenceSpan
+from qa.facts.evidence import Evidence, EvidenceSpan, merge
 from qa.facts.frames import EvidenceFrames, Frame, evidence_frames, frames_from, span_of
 from qa.facts.gate import Claimed, Gate, GateStatus
 from qa.facts.interval import Interval
@@ -76,6 +76,7 @@ def judge(claim: str, evidence: Sequence[Evidence], *, strict: bool = False) -> 
             claim, f"the claim is longer than {MAX_CLAIM} words; check one sentence at a time"
         )
     atoms = claim_atoms(claim)
+    evidence = merge(evidence)
     texts = [evidence_frames(text) for text in evidence]
     if not atoms:
         return _without_numbers(claim, evidence, texts)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from qa.facts.timing import sentence_starts
 from qa.types import Passage
@@ -61,3 +62,38 @@ class EvidenceSpan:
     quote: str
     sentence: tuple[int, int]
     sentence_text: str
+
+
+#: Passages of one document that lie further apart than this stay apart.
+_FAR = 50_000
+
+
+def merge(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Passages of one document as one text, so that "the six months" finds what it points to.
+
+    What lies between two passages is filled with line breaks: every offset stays true.
+    """
+    by_document: dict[str, list[Evidence]] = {}
+    for item in evidence:
+        by_document.setdefault(item.document, []).append(item)
+    out: list[Evidence] = []
+    for items in by_document.values():
+        items.sort(key=lambda item: item.start)
+        out.append(items[0])
+        for item in items[1:]:
+            joined = _joined(out[-1], item)
+            if joined is None:
+                out.append(item)
+            else:
+                out[-1] = joined
+    return tuple(out)
+
+
+def _joined(first: Evidence, second: Evidence) -> Evidence | None:
+    end = first.start + len(first.text)
+    gap = second.start - end
+    if not first.document or gap > _FAR or (first.title, first.date) != (second.title, second.date):
+        return None
+    text = first.text + "\n" * max(0, gap) + second.text[max(0, -gap) :]
+    sentences = tuple(sorted({*first.sentences, *second.sentences}))
+    return replace(first, text=text, sentences=sentences)

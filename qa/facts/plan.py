@@ -12,9 +12,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qa.facts import amounts, changes, conversions, words
+from qa.facts import amounts, changes, conversions, fold, words
 from qa.facts.ask import Asked, Computation, Refusal
-from qa.facts.evidence import Evidence
+from qa.facts.evidence import Evidence, merge
 from qa.facts.frames import evidence_frames
 from qa.facts.operands import said_periods
 
@@ -141,13 +141,13 @@ def compute(question: str, evidence: Sequence[Evidence]) -> Computation | Refusa
     """Compute what `question` asks from `evidence`; None when it asks for no calculation."""
     if not question.strip() or len(question) > MAX_QUESTION:
         return None
-    low = " ".join(question.lower().replace("’", "'").split()).rstrip("?. ")
+    flat = " ".join(question.replace("’", "'").split()).rstrip("?. ")
+    low = fold.lower(flat)  # of one length with `flat`: groups of a match are parts of both
     fitting = [(rule, match) for rule in RULES if (match := rule.pattern.search(low))]
     if not fitting:
         return None
-    flat = " ".join(question.replace("’", "'").split()).rstrip("?. ")
     asked = Asked(
-        flat, low, tuple(evidence_frames(text) for text in evidence),
+        flat, low, tuple(evidence_frames(text) for text in merge(evidence)),
         words.names(flat, starts=frozenset({0})) - words.names(flat.split()[0], starts=frozenset()),
         tuple(mention for mention in said_periods(flat) if not mention.period.comparison),
     )  # fmt: skip

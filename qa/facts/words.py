@@ -205,6 +205,7 @@ _PHRASES = (
 )
 
 
+@lru_cache(maxsize=32768)
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning, names included."""
     for pattern, plain in _PHRASES:
@@ -227,6 +228,7 @@ def name_key(word: str) -> str:
     return _DEMONYMS.get(word, word)
 
 
+@lru_cache(maxsize=32768)
 def names(text: str, *, starts: frozenset[int] = frozenset({0})) -> frozenset[str]:
     """The proper names of `text` as keys; `starts` are offsets where a sentence begins.
 

@@ -89,6 +89,19 @@ def test_passages_keep_document_offsets():
     assert TRADE[atom.span.start - 500 : atom.span.end - 500] == "USD 121.16 million"
 
 
+def test_passages_of_one_document_are_read_together():
+    cut = SEKONG.sentences[1][0]
+    parts = [
+        Evidence("d", TRADE[:cut], SEKONG.sentences[:1], "Sekong trade", DATE),
+        Evidence("d", TRADE[cut:], SEKONG.sentences[1:], "Sekong trade", DATE, cut),
+    ]
+    for evidence in (parts, parts[::-1]):
+        found = judge("Sekong's imports were worth USD 4.17 million in H1 2025.", evidence)
+        assert found.verdict is SUPPORTED
+        span = found.spans[0]
+        assert TRADE[span.start : span.end] == "USD 4.17 million"
+
+
 def test_strict_switches_the_usual_reading_off():
     text = Evidence.of_text("Laos exported more than 4 tonnes of tea in 2024.")
     claim = "Laos exported less than 6 tonnes of tea in 2024."

@@ -68,6 +68,21 @@ def test_any_claim_question_and_answer_pass_without_error(claim, text):
     check_answer(claim, span, (evidence,))
 
 
+FORMS = [
+    "How many {} per {}?", "What share of {} were {}?", "By how much did {} exceed {}?",
+    "How many days between {} and {}?", "What was the total of {} and {}?", "ratio of {} to {}",
+    "By what percentage did {} grow from 2019 to {}?", "How much larger was {} than {}?",
+    "What was the average {} of a {}?", "How many {} is {}?", "How much {} a month in {}?",
+    "What were {} a year, on average, over 2019 and {}?", "exchange rate {} {}",
+]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(FORMS), mixtures, mixtures, mixtures)
+def test_forms_of_calculation_take_any_operands(form, one, two, text):
+    compute(form.format(one, two), (Evidence.of_text(text, document="d", date=DATE),))
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -12,17 +12,11 @@ import pytest
 from qa.errors import DatasetError
 from qa.reader.lexicon import Lexicon
 from qa.reader.train.cloze import make_questions
-from qa.reader.train.compose import (
-    Composer,
-    Example,
-    Pool,
-    Recipe,
-    make_example,
-    mistype,
-    span_mask,
-    split_sentences,
-)
+from qa.reader.train.compose import Composer, Recipe, span_mask
+from qa.reader.train.examples import Example, make_example, split_sentences
 from qa.reader.train.measure import exact_match, f1, normalise
+from qa.reader.train.noise import mistype
+from qa.reader.train.pool import Pool
 from qa.reader.train.sources import (
     Asked,
     join_tokens,
@@ -198,8 +192,9 @@ def test_a_run_is_the_same_when_it_is_broken_off_and_resumed(tmp_path: Path) -> 
     import torch
 
     from qa.reader.network import Network, QuestionInput, TextInput
+    from qa.reader.train.corpus import Corpus
     from qa.reader.train.export import export, load_model
-    from qa.reader.train.loop import Corpus, Plan, Trainer
+    from qa.reader.train.loop import Plan, Trainer
     from qa.reader.train.model import Shape
 
     questions = [
@@ -231,7 +226,7 @@ def test_a_run_is_the_same_when_it_is_broken_off_and_resumed(tmp_path: Path) -> 
     corpus = whole.corpus
     drawn = [corpus.composer.draw(item, Recipe(), random.Random(2)) for item in corpus.train["qed"]]
     batch = corpus.composer.batch(drawn[:1])
-    from qa.reader.train.loop import tensors
+    from qa.reader.train.validate import tensors
 
     given = tensors(batch, corpus.lexicon)
     with torch.no_grad():

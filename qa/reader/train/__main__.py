@@ -6,8 +6,9 @@ import argparse
 import logging
 from pathlib import Path
 
+from qa.reader.train.corpus import Corpus
 from qa.reader.train.export import load_model
-from qa.reader.train.loop import Corpus, Plan, Trainer, with_options
+from qa.reader.train.loop import Plan, Trainer, with_options
 from qa.reader.train.model import BODIES, Shape
 from qa.reader.train.sources import read_all
 

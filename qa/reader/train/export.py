@@ -45,6 +45,7 @@ def export(checkpoints: Sequence[Path], folder: Path) -> list[Path]:
             name: value.numpy().astype(np.float16) for name, value in model.state_dict().items()
         }
         save_file(state, str(target))
+        target.chmod(0o644)  # the library makes its files private; a package's are not
     record = {"networks": [target.name for target in targets], "tuned": words}
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     (folder / "reader.json").write_text(text + "\n", encoding="utf-8")

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.reader.lexicon import find_tokens, is_stop_word, stem
-from qa.reader.train.compose import split_sentences
-from qa.reader.train.loop import HELD_OUT, is_held_out
+from qa.reader.train.corpus import HELD_OUT, is_held_out
+from qa.reader.train.examples import split_sentences
 from qa.reader.train.sources import Asked, read_covidqa, read_qamr, read_qed
 from qa.types import Hit, Passage
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -14,28 +13,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
 
-from qa.reader.decode import decode
-from qa.reader.lexicon import Lexicon, find_tokens
-from qa.reader.train.compose import (
-    Batch,
-    Composer,
-    Drawn,
-    Example,
-    Pool,
-    Recipe,
-    make_example,
-    padded,
-)
-from qa.reader.train.measure import exact_match, f1
+from qa.reader.train.compose import Batch, Drawn, Recipe, padded
+from qa.reader.train.corpus import SHARES, Corpus
 from qa.reader.train.model import Shape, SpanModel, span_loss
-from qa.reader.train.sources import Asked
+from qa.reader.train.validate import describe, measure, tensors
 
 log = logging.getLogger(__name__)
-
-SHARES = {"qamr": 0.42, "vitaminc": 0.42, "qed": 0.08, "covidqa": 0.06, "tatqa": 0.02}
-HELD_OUT = {"qamr": 300, "qed": 250, "covidqa": 250}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,70 +36,6 @@ class Plan:
     seed: int = 1
     threads: int = 1
     half: bool = True
-
-
-class Corpus:
-    """Examples split by document into training and held-out ones, and their lexicon."""
-
-    def __init__(
-        self, asked: Sequence[Asked], tuned: int, words: Sequence[str] | None = None
-    ) -> None:
-        self.lexicon = Lexicon.load()
-        made = (make_example(item, self.lexicon) for item in asked)
-        examples = [example for example in made if example is not None]
-        self.train: dict[str, list[Example]] = {source: [] for source in SHARES}
-        held: dict[str, list[Example]] = {source: [] for source in SHARES}
-        for example in examples:
-            (held if is_held_out(example) else self.train)[example.source].append(example)
-        self.tuned = list(words) if words is not None else frequent_words(self.train, tuned)
-        self.lexicon.tune(self.tuned)
-        self.held = {
-            source: random.Random(7).sample(held[source], min(count, len(held[source])))
-            for source, count in HELD_OUT.items()
-        }
-        pool = [example for part in self.train.values() for example in part]
-        self.composer = Composer(self.lexicon, Pool(self.lexicon, pool))
-        rest = [example for part in self.held.values() for example in part]
-        self.held_composer = Composer(self.lexicon, Pool(self.lexicon, pool[:2000] + rest))
-
-
-def is_held_out(example: Example | Asked) -> bool:
-    """A tenth of QAMR's documents and a fifth of QED's and COVID-QA's, by a hash of the name."""
-    part = int(
-        np.frombuffer(example.document.encode(), np.uint8).astype(np.int64).sum() * 7919 % 100
-    )
-    return part < {"qamr": 10, "qed": 20, "covidqa": 20}.get(example.source, 0)
-
-
-def frequent_words(train: dict[str, list[Example]], size: int) -> list[str]:
-    """The words most used in questions (each distinct question once), in lower case."""
-    questions = {example.question for part in train.values() for example in part}
-    counts: Counter[str] = Counter()
-    for question in sorted(questions):
-        counts.update(question[a:b].lower() for a, b in find_tokens(question))
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [word for word, _ in ranked[:size]]
-
-
-def tensors(batch: Batch, lexicon: Lexicon) -> dict[str, Tensor]:
-    """The model's inputs, with vectors and codes looked up."""
-
-    def vectors(ids: Any) -> Tensor:
-        return torch.from_numpy(lexicon.vectors[ids])
-
-    def codes(ids: Any) -> Tensor:
-        return torch.from_numpy(lexicon.codes[ids][..., 2:].astype(np.int64))
-
-    return {
-        "question": vectors(batch.question),
-        "question_codes": codes(batch.question),
-        "question_features": torch.from_numpy(batch.question_features),
-        "question_mask": torch.from_numpy(batch.question_mask),
-        "words": vectors(batch.words),
-        "codes": codes(batch.words),
-        "features": torch.from_numpy(batch.features),
-        "mask": torch.from_numpy(batch.mask),
-    }
 
 
 class Trainer:
@@ -243,74 +163,6 @@ class Trainer:
     def measure(self) -> dict[str, tuple[float, float]]:
         """(EM, F1) in percent of the averaged weights on each held-out part."""
         return measure([self.averaged()], self.corpus)
-
-
-def held_out_draws(corpus: Corpus) -> dict[str, list[Drawn]]:
-    """The held-out questions in contexts of about 110 words, the same in every run."""
-    recipe = Recipe(alone=0.0, shortest=100, longest=130, unanswerable=0.0, noise=0.0)
-    return {
-        source: [corpus.held_composer.draw(e, recipe, random.Random(n)) for n, e in enumerate(part)]
-        for source, part in corpus.held.items()
-    }
-
-
-@torch.no_grad()
-def predict(
-    models: Sequence[SpanModel], corpus: Corpus, drawn: Sequence[Drawn]
-) -> tuple[Batch, np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """The batch with the mean of the models' span and no-answer log probabilities."""
-    batch = corpus.composer.batch(drawn)
-    inputs = tensors(batch, corpus.lexicon)
-    closed = torch.from_numpy(batch.valid) == 0
-    parts = []
-    for model in models:
-        scores, none = model(**inputs)
-        flat = scores.masked_fill(closed, -1e4).flatten(1)
-        parts.append(torch.cat([flat, none.unsqueeze(1)], 1).log_softmax(1))
-    mean = torch.stack(parts).mean(0)
-    return batch, mean[:, :-1].view(closed.shape).numpy(), mean[:, -1].numpy()
-
-
-def measure(models: Sequence[SpanModel], corpus: Corpus) -> dict[str, tuple[float, float]]:
-    results = {}
-    for source, drawn in held_out_draws(corpus).items():
-        if not drawn:
-            continue
-        pairs = []
-        for begin in range(0, len(drawn), 25):
-            part = drawn[begin : begin + 25]
-            batch, scores, _ = predict(models, corpus, part)
-            for row, item in enumerate(part):
-                size = len(item.words)
-                guess = best_text(corpus.lexicon, item, scores[row, :size], batch.valid[row, :size])
-                golds = [_text(corpus.lexicon, item, (a, b)) for a, b, _ in item.spans]
-                pairs.append((exact_match(guess, golds), f1(guess, golds)))
-        table = 100.0 * np.array(pairs).mean(0)
-        results[source] = (float(table[0]), float(table[1]))
-    return results
-
-
-def best_text(lexicon: Lexicon, item: Drawn, scores: Any, valid: Any) -> str:
-    """The answer by expected F1, the words joined by blanks."""
-    light = countable(lexicon, item.words)
-    best = decode(scores, valid, -1e4, light).spans[0]
-    return _text(lexicon, item, (best.first, best.last))
-
-
-def countable(lexicon: Lexicon, words: Any) -> Any:
-    """1 for words that count in F1; 0 for articles and punctuation."""
-    articles = np.array([lexicon.words[word].lower() in {"a", "an", "the"} for word in words])
-    return np.where(articles | (lexicon.flags[words, 9] > 0), 0.0, 1.0).astype(np.float32)
-
-
-def _text(lexicon: Lexicon, item: Drawn, span: tuple[int, int]) -> str:
-    return " ".join(lexicon.words[word] for word in item.words[span[0] : span[1] + 1])
-
-
-def describe(results: dict[str, tuple[float, float]]) -> str:
-    parts = [f"{source} {em:.1f}/{score:.1f}" for source, (em, score) in results.items()]
-    mean = sum(score for _, score in results.values()) / max(1, len(results))
-    return f"EM/F1 {' '.join(parts)} mean F1 {mean:.1f}"
 
 
 def with_options(plan: Plan, **changes: Any) -> Plan:

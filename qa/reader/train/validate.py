@@ -1,0 +1,102 @@
+"""Scores of a model on the held-out questions, in contexts of about 110 words."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from qa.reader.decode import decode
+from qa.reader.lexicon import Lexicon
+from qa.reader.scoring import countable
+from qa.reader.train.compose import Batch, Drawn, Recipe
+from qa.reader.train.corpus import Corpus
+from qa.reader.train.measure import exact_match, f1
+from qa.reader.train.model import SpanModel
+
+
+def tensors(batch: Batch, lexicon: Lexicon) -> dict[str, Tensor]:
+    """The model's inputs, with vectors and codes looked up."""
+
+    def vectors(ids: Any) -> Tensor:
+        return torch.from_numpy(lexicon.vectors[ids])
+
+    def codes(ids: Any) -> Tensor:
+        return torch.from_numpy(lexicon.codes[ids][..., 2:].astype(np.int64))
+
+    return {
+        "question": vectors(batch.question),
+        "question_codes": codes(batch.question),
+        "question_features": torch.from_numpy(batch.question_features),
+        "question_mask": torch.from_numpy(batch.question_mask),
+        "words": vectors(batch.words),
+        "codes": codes(batch.words),
+        "features": torch.from_numpy(batch.features),
+        "mask": torch.from_numpy(batch.mask),
+    }
+
+
+def held_out_draws(corpus: Corpus) -> dict[str, list[Drawn]]:
+    """The held-out questions in contexts of about 110 words, the same in every run."""
+    recipe = Recipe(alone=0.0, shortest=100, longest=130, unanswerable=0.0, noise=0.0)
+    return {
+        source: [corpus.held_composer.draw(e, recipe, random.Random(n)) for n, e in enumerate(part)]
+        for source, part in corpus.held.items()
+    }
+
+
+@torch.no_grad()
+def predict(
+    models: Sequence[SpanModel], corpus: Corpus, drawn: Sequence[Drawn]
+) -> tuple[Batch, np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """The batch with the mean of the models' span and no-answer log probabilities."""
+    batch = corpus.composer.batch(drawn)
+    inputs = tensors(batch, corpus.lexicon)
+    closed = torch.from_numpy(batch.valid) == 0
+    parts = []
+    for model in models:
+        scores, none = model(**inputs)
+        flat = scores.masked_fill(closed, -1e4).flatten(1)
+        parts.append(torch.cat([flat, none.unsqueeze(1)], 1).log_softmax(1))
+    mean = torch.stack(parts).mean(0)
+    return batch, mean[:, :-1].view(closed.shape).numpy(), mean[:, -1].numpy()
+
+
+def measure(models: Sequence[SpanModel], corpus: Corpus) -> dict[str, tuple[float, float]]:
+    results = {}
+    for source, drawn in held_out_draws(corpus).items():
+        if not drawn:
+            continue
+        pairs = []
+        for begin in range(0, len(drawn), 25):
+            part = drawn[begin : begin + 25]
+            batch, scores, _ = predict(models, corpus, part)
+            for row, item in enumerate(part):
+                size = len(item.words)
+                guess = best_text(corpus.lexicon, item, scores[row, :size], batch.valid[row, :size])
+                golds = [_text(corpus.lexicon, item, (a, b)) for a, b, _ in item.spans]
+                pairs.append((exact_match(guess, golds), f1(guess, golds)))
+        table = 100.0 * np.array(pairs).mean(0)
+        results[source] = (float(table[0]), float(table[1]))
+    return results
+
+
+def best_text(lexicon: Lexicon, item: Drawn, scores: Any, valid: Any) -> str:
+    """The answer by expected F1, the words joined by blanks."""
+    light = countable(lexicon, item.words)
+    best = decode(scores, valid, -1e4, light).spans[0]
+    return _text(lexicon, item, (best.first, best.last))
+
+
+def _text(lexicon: Lexicon, item: Drawn, span: tuple[int, int]) -> str:
+    return " ".join(lexicon.words[word] for word in item.words[span[0] : span[1] + 1])
+
+
+def describe(results: dict[str, tuple[float, float]]) -> str:
+    parts = [f"{source} {em:.1f}/{score:.1f}" for source, (em, score) in results.items()]
+    mean = sum(score for _, score in results.values()) / max(1, len(results))
+    return f"EM/F1 {' '.join(parts)} mean F1 {mean:.1f}"

@@ -1,0 +1,99 @@
+"""Whether the document an answer is quoted from speaks of whom the question names.
+
+A span of the right type in a sentence like the question's is no answer when the question asks
+about somebody else: "How much did Champasak export?" is not answered by what Sekong exported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from qa.reader.question import understand
+from qa.reader.words import Line
+from qa.types import Check, CheckStatus
+
+_WORD = re.compile(r"[^\W\d_]+")
+# What a name shares with thousands of others; it does not tell one bearer from another.
+_GENERIC = frozenset(
+    """
+    province district city town village county state region country republic kingdom government
+    ministry department office agency authority committee council board commission court bank
+    company corporation corp inc ltd co plc group firm industries holdings association union
+    federation organisation organization society party institute university college school
+    president minister premier secretary chairman director governor mayor king queen prince sir
+    mr mrs ms dr the of and for in on to from north south east west northern southern eastern
+    western central national international january february march april may june july august
+    september october november december monday tuesday wednesday thursday friday saturday sunday
+    project programme program complex plateau river street road school first second third half
+    """.split()  # noqa: SIM905 - a paragraph of words reads better than a column of literals
+)
+# Words that make of a statement a denial, a plan or a doubt.
+_WARY = frozenset(
+    """
+    not no never neither nor without deny denied denies fail failed fails refuse refused
+    will would shall should could can may might must expect expected expects plan planned plans
+    scheduled aim aims aimed hope hopes hoped intend intends intended propose proposed proposes
+    consider considers considered considering study studying studied possible possibly potential
+    potentially likely unlikely if whether unless until yet almost nearly poised set due keen want
+    wants seek seeks seeking
+    """.split()  # noqa: SIM905 - as above
+)
+#: Names shorter than this must match whole; longer ones may differ in a last letter or ending.
+_LOOSE_FROM = 5
+
+
+def name_check(question: str, text: str) -> Check | None:
+    """Whether `text`, the answer's document with its title, holds every name of the question.
+
+    None when the question names nobody; FAIL names the one that is missing.
+    """
+    names = [name for name in understand(question).entities if not any(map(str.isdigit, name))]
+    if not names:
+        return None
+    words = {word.lower() for word in _WORD.findall(text)}
+    missing = [name for name in names if not is_named(name, words)]
+    if missing:
+        quoted = " or ".join(f"“{name}”" for name in missing[:2])
+        return Check("entity", CheckStatus.FAIL, f"its document does not mention {quoted}")
+    return Check("entity", CheckStatus.PASS, "the names asked about are in its document")
+
+
+def says_so(question: str, sentence: str, title: str) -> bool:
+    """Whether a sentence says all that a yes/no question asks, as a fact.
+
+    Every content word of the question must stand in the sentence or its document's title, and
+    the sentence may not deny, plan or doubt what the question does not.
+    """
+    asked = understand(question)
+    said = set(Line.of(f"{sentence} {title}").stems)
+    if not asked.content or asked.negated or not said.issuperset(asked.content):
+        return False
+    wary = {word.lower() for word in _WORD.findall(sentence)} & _WARY
+    return not wary - {word.lower() for word in _WORD.findall(question)}
+
+
+def is_named(name: str, words: Collection[str]) -> bool:
+    """Whether the telling words of a name are among `words`, in any of their usual forms.
+
+    >>> is_named("Champasak Province", {"sekong", "province"})
+    False
+    >>> is_named("Lao", {"laos"}), is_named("Iran", {"iraq"})
+    (True, False)
+    """
+    parts = [part.lower() for part in _WORD.findall(re.sub(r"['’]s\b", "", name))]
+    telling = [part for part in parts if part not in _GENERIC and len(part) > 1]
+    return all(any(same_name(part, word) for word in words) for part in telling)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two words name the same: equal, or a country and its people (Japan, Japanese).
+
+    The shorter must open the longer; from five letters on, all but its last letter (China,
+    Chinese).
+    """
+    short, long = sorted((one, other), key=len)
+    if len(short) < 3:
+        return one == other
+    stem = short[:-1] if len(short) >= _LOOSE_FROM else short
+    return long.startswith(stem) and len(long) - len(short) <= 4

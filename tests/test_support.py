@@ -1,0 +1,79 @@
+"""Whether a document speaks of whom the question names, and says what yes/no asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa import Engine, Settings
+from qa.store.indexer import index_documents
+from qa.support import name_check, same_name, says_so
+from qa.types import AnswerStatus, CheckStatus, Document
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("lao", "laos", True),
+        ("russia", "russian", True),
+        ("china", "chinese", True),
+        ("japan", "japanese", True),
+        ("vietnam", "vietnamese", True),
+        ("iran", "iraq", False),
+        ("austria", "australia", False),
+        ("niger", "nigeria", True),  # the price of a loose ending
+        ("bp", "bph", False),
+        ("marl", "marlborough", False),
+    ],
+)
+def test_forms_of_a_name(one: str, other: str, same: bool) -> None:
+    assert same_name(one, other) is same
+    assert same_name(other, one) is same
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "status"),
+    [
+        ("How much did Marl Province sell?", "Marl sold salt.", CheckStatus.PASS),
+        ("How much did Lam Province sell?", "Marl Province sold salt.", CheckStatus.FAIL),
+        ("What was Lam’s output?", "Lam mined tin.", CheckStatus.PASS),
+        ("Who leads Marl and Lam?", "Marl sold salt.", CheckStatus.FAIL),
+    ],
+)
+def test_the_names_asked_about(question: str, text: str, status: CheckStatus) -> None:
+    check = name_check(question, text)
+    assert check is not None
+    assert check.status is status
+
+
+def test_a_question_that_names_nobody() -> None:
+    assert name_check("how much was sold in 2024?", "Salt.") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "said"),
+    [
+        ("Is salt sold in Marl?", "Salt was sold in Marl.", True),
+        ("Is salt sold in Marl?", "Tea was sold in Marl.", False),
+        ("Is salt sold in Marl?", "Salt will be sold in Marl.", False),
+        ("Will salt be sold in Marl?", "Salt will be sold in Marl.", True),
+        ("Is salt sold in Marl?", "Salt was never sold in Marl.", False),
+    ],
+)
+def test_what_a_sentence_says(question: str, sentence: str, said: bool) -> None:
+    assert says_so(question, sentence, "") is said
+
+
+def test_an_answer_about_somebody_else_is_refused_with_the_name(tmp_path: Path) -> None:
+    documents = [
+        Document("marl.txt", "Marl Province sold salt worth USD 12 million in 2023."),
+        Document("lam.txt", "Lam Province opened a school."),
+    ]
+    index_documents(documents, tmp_path / "i", Settings())
+    engine = Engine.open(tmp_path / "i", Settings(cutoff=0.0))
+    assert engine.ask("How much salt did Marl Province sell in 2023?").text == "USD 12 million"
+    other = engine.ask("How much salt did Lam Province sell in 2023?")
+    assert other.status is AnswerStatus.NO_ANSWER
+    assert other.reason == "its document does not mention “Lam Province”"
+    assert other.alternatives[0].answer == "USD 12 million"
