@@ -289,7 +289,9 @@ class Engine:
             sentence, title = best.citations[0].sentence, best.citations[0].title
             text = "yes" if says_so(question.searched, sentence, title) else None
         if failed or text is None:
-            reason = failed[0].note if failed else "the nearest sentence leaves it open"
+            reason = "the nearest sentence leaves it open"
+            if failed:
+                reason = f"the nearest answer, “{best.answer}”, does not fit: {failed[0].note}"
             return replace(asked, reason=reason, checks=checks, alternatives=closest)
         return replace(
             asked,

@@ -75,5 +75,8 @@ def test_an_answer_about_somebody_else_is_refused_with_the_name(tmp_path: Path) 
     assert engine.ask("How much salt did Marl Province sell in 2023?").text == "USD 12 million"
     other = engine.ask("How much salt did Lam Province sell in 2023?")
     assert other.status is AnswerStatus.NO_ANSWER
-    assert other.reason == "its document does not mention “Lam Province”"
+    assert other.reason == (
+        "the nearest answer, “USD 12 million”, does not fit: "
+        "its document does not mention “Lam Province”"
+    )
     assert other.alternatives[0].answer == "USD 12 million"
