@@ -9,8 +9,9 @@ among the first five) by: the question as typed, the first reading, the best of 
 the completed question of the gold, which bounds what a rewrite can reach.
 
 Conversations and stand-alone questions with odd numbers were looked at while the rules were
-written; those with even numbers were not, and are the figures to report. `--misses` lists turns of
-the odd half only. With `--answers` the engine answers each turn too, in a chat of its own answers.
+written; of those with even numbers only the totals were, and they are the figures to report.
+`--misses` lists turns of the odd half only. With `--answers` the engine answers each turn too, in
+a chat of its own answers.
 """
 
 from __future__ import annotations
@@ -235,7 +236,7 @@ def as_markdown(record: dict[str, Any]) -> str:
         "",
         "Answerable follow-ups whose passage is found first (among the first five):",
         "",
-        "| conversations | turns | as typed | first reading | best reading | gold's full question |",
+        "| conversations | turns | as typed | first reading | best reading | gold's question |",
         "|---|---|---|---|---|---|",
     ]
     for half, part in record["halves"].items():
@@ -254,8 +255,7 @@ def as_markdown(record: dict[str, Any]) -> str:
 
 def answers_table(halves: dict[str, Any]) -> list[str]:
     lines = [
-        "Follow-ups answered right (a cited span overlaps gold's, or both give none; computed "
-        "turns left out), in a chat of the engine's own answers:",
+        ANSWERED,
         "",
         "| conversations | turns | in the chat | as typed, no history | gold's full question |",
         "|---|---|---|---|---|",
@@ -267,9 +267,15 @@ def answers_table(halves: dict[str, Any]) -> list[str]:
     return lines
 
 
+ANSWERED = (
+    "Follow-ups answered right (a cited span overlaps gold's, or both give none; computed turns "
+    "left out), in a chat of the engine's own answers:"
+)
 NOTE = (
     "The odd-numbered conversations and stand-alone questions were looked at while the rules were "
-    "written; the even-numbered ones are the figure to report."
+    "written; of the even-numbered ones only these totals were seen, several times: they are the "
+    "figure to report. The best reading is chosen by the gold, which bounds what trying all "
+    "readings can reach. The history holds the gold's answers and the rules' own rewrites."
 )
 
 

@@ -16,7 +16,6 @@ from qa.reader.words import PREPOSITIONS, WH_WORDS, word_set
 
 #: Question words that take no place in the clause, so that the last answer may fill its own.
 _ADJUNCTS = word_set("why when where since until")
-_FIRST = word_set("what which who whom")
 
 
 def ask_again(core: str, context: Context) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from qa.dialogue.clause import parse
+from qa.dialogue.compare import pair_of
 from qa.dialogue.context import Context, Turn
 from qa.dialogue.nouns import (
     AMOUNT_VERBS,
@@ -19,7 +20,7 @@ from qa.dialogue.nouns import (
 )
 from qa.dialogue.periods import find_period, fit
 from qa.dialogue.phrases import cut, head_of, join, nominal, owned
-from qa.dialogue.referents import answer_is_thing, pair_of, things, topics
+from qa.dialogue.referents import answer_is_thing, things, topics
 from qa.dialogue.tokens import SMALL_WORDS, Word, names_in, words_of
 
 _EXPECTED = re.compile(
@@ -100,7 +101,8 @@ def _fitting(
         if shared:
             return [*shared, *found]
     maker = context.last.answer
-    if head in ORGANISATIONS and answer_is_thing(context.last):
+    chosen = context.last.clause.wh_word in ("who", "which")
+    if head in ORGANISATIONS and chosen and answer_is_thing(context.last):
         found = (maker, *found)
     same = (
         [each for each in found if re.search(rf"(?i)\b{re.escape(head)}\b", each)] if head else []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from qa.dialogue.context import Context, Turn
 from qa.dialogue.nouns import KIND_NOUNS, ROLES, is_plural, is_relational, is_unit
@@ -178,37 +177,6 @@ def amounts(context: Context) -> tuple[str, ...]:
     """What "of it" is a part of: the mass or matter that was measured."""
     asked = [asked_noun(turn.clause) for turn in context.backwards()[:2]]
     return _distinct([each for each in asked if each and not _plural_phrase(each)])
-
-
-def pair_of(context: Context) -> tuple[str, str, str] | None:
-    """The two things last spoken of, and what was asked of them: two in the last answer, or
-    those that the last questions differ by."""
-    last = context.last
-    two = re.fullmatch(r"([^,]{2,60}) and ([^,]{2,60})", last.answer)
-    if two and not _has_digit(last.answer):
-        return two[1], two[2], ""
-    for before in reversed(context.turns[:-1]):
-        new = [name.text for name in last.names if name.text not in before.question]
-        old = [name.text for name in before.names if name.text not in last.question]
-        if old and new:
-            about = nominal(last.clause)
-            joint = f"{old[0]} and {new[0]}"
-            return old[0], new[0], about.replace(new[0], joint) if new[0] in about else ""
-        if before.period != last.period and before.period and last.period:
-            return (
-                _bare(before.period),
-                _bare(last.period),
-                nominal(replace(last.clause, period="")),
-            )
-    return None
-
-
-def _bare(period: str) -> str:
-    return re.sub(r"(?i)^(?:in|at|for|during|on|by)\s+", "", period)
-
-
-def _has_digit(text: str) -> bool:
-    return any(character.isdigit() for character in text)
 
 
 def places(context: Context) -> tuple[str, ...]:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qa.dialogue.clause import agree, wh_at
+from qa.dialogue.compare import compared
 from qa.dialogue.context import Context
 from qa.dialogue.exchange import exchange_period
 from qa.dialogue.nouns import KIND_NOUNS, is_plural, is_relational
 from qa.dialogue.periods import PERIOD, find_period
 from qa.dialogue.phrases import cut, head_phrase, is_short, join, nominal, object_of, possessive
 from qa.dialogue.pointing import DEMONSTRATIVE, PERSON, PLURAL, POSSESSIVE, pointers
-from qa.dialogue.referents import amounts, matters, pair_of, persons, places, things
+from qa.dialogue.referents import amounts, matters, persons, places, things
 from qa.dialogue.tokens import SMALL_WORDS, Word, names_in, words_of
 from qa.dialogue.verbs import BE, helper_and_base, is_base, is_finite
 from qa.reader.words import DETERMINERS, PREPOSITIONS, word_set
@@ -57,19 +58,11 @@ _OF_AMOUNTS = word_set(
 _SHARES = word_set("much most some all half rest part none any lot third quarter percent")
 _PARTS = word_set("share part portion percentage proportion")
 _TIMES = word_set("year month week day decade time season quarter half period")
-_JUDGED = re.compile(
-    r"(?i)^(?:is|was)\s+(?:that|this|it)\s+(?P<rest>(?:a\s+(?:lot|record)|much|many|high|low|good|bad)\b.*)$"
-)
-_COMPARED = re.compile(
-    r"(?i)^how\s+(?:does|do|did|is|was)\s+(?:that|this|it|they|those)\s+compared?\b"
-)
-_WITH = re.compile(r"(?i)\b(?:with|to|against|than)\s+(?P<other>.+)$")
-_TWO = re.compile(r"(?i)\bthe\s+two\b|\bboth(?:\s+of\s+them)?\b|\bthem\b|\beach\s+other\b")
 
 
 def resolve(core: str, context: Context) -> Iterator[str]:
     """The question with its pointing words resolved, best reading first."""
-    yield from _compared(core, context)
+    yield from compared(core, context)
     again = _ANOTHER_TIME.match(core)
     if again and PERIOD.fullmatch(again["period"]):
         yield from exchange_period(again["period"], context.last)
@@ -232,44 +225,3 @@ def _put_owner(text: str, words: tuple[Word, ...], i: int, owner: str) -> str:
         return cut(text, words, i, i + 1, possessive(owner))
     last = i + 1 + len(noun)
     return cut(text, words, i, last, f"the {' '.join(noun)} of {owner}")
-
-
-def _compared(core: str, context: Context) -> Iterator[str]:
-    """ "How does that compare with 2008?", "Is that a lot?", "… between the two?"."""
-    turn = context.last
-    about = nominal(turn.clause)
-    judged = _JUDGED.match(core)
-    if judged and turn.answer and about and (turn.answer[0].isdigit() or _has_digit(turn.answer)):
-        yield f"Is {turn.answer} {judged['rest']} for {about}"
-    if _COMPARED.match(core):
-        yield from _compared_with(core, context, about)
-    than = re.search(r"(?i)\b(?:more|less|higher|lower|fewer)\s+than\s+(?P<other>.+)$", core)
-    if than and PERIOD.fullmatch(than["other"]) and about:
-        yield re.sub(r"(?i)\b(?:that|this|it)\b", about, core, count=1)
-        yield from exchange_period(than["other"], turn)
-    if re.search(r"(?i)\b(?:the two|both|between them|each other)\b", core):
-        yield from _two(core, context)
-
-
-def _compared_with(core: str, context: Context, about: str) -> Iterator[str]:
-    other = _WITH.search(core)
-    if other is None:
-        return
-    matter = about or next(iter(things(context, plural=False)), "")
-    if matter:
-        yield f"How {agree('does', head_phrase(matter))} {matter} compare {other.group()}"
-    if PERIOD.fullmatch(other["other"].strip()):
-        yield from exchange_period(other["other"].strip(), context.last)
-
-
-def _two(core: str, context: Context) -> Iterator[str]:
-    """The two things last spoken of, said by name."""
-    pair = pair_of(context)
-    if pair:
-        one, other, about = pair
-        said = _TWO.sub(f"{one} and {other}", core)
-        yield f"{said} for {about}" if about and "between" in core else said
-
-
-def _has_digit(text: str) -> bool:
-    return any(character.isdigit() for character in text)

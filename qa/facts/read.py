@@ -83,7 +83,7 @@ def _assemble(reading: _Reading, found: list[Atom], heads: set[str]) -> list[Qua
     low = reading.low
     starts = sentence_starts(reading.text) if found else [0]
     changes = [] if roles.CHANGE_HEADS.isdisjoint(heads) else roles.find_changes(low)
-    modal = not roles.MODAL_HEADS.isdisjoint(heads)
+    modal = not roles.MODAL_HEADS.isdisjoint(heads) or bool(roles.MODAL_FORMS.search(low))
     out: list[Quantity] = []
     for atom in found:
         place = bisect_right(starts, atom.start)

@@ -58,11 +58,12 @@ CHANGE_HEADS = frozenset(
     "halv less fewe shed".split()
 )
 MODAL_HEADS = frozenset(
-    "expe plan targ aims aim aime aimi fore proj pred will woul set sche inte hope prop is are by "
-    "goal pote upco anti seek shou capa can coul may migh allo perm limi lice maxi desi able ceil "
-    "esti appr not n't neve fail with deni did no refu cann unab was were does do has have had "
-    "didn wasn isn aren couldn won hasn haven don doesn".split()
+    "expe plan targ aims aim aime aimi fore proj pred will woul set sche inte hope prop goal pote "
+    "upco anti seek shou capa can coul may migh allo perm limi lice maxi desi able ceil esti appr "
+    "not t neve fail cann unab".split()
 )
+#: The same for forms of small words.
+MODAL_FORMS = re.compile(r"(?:is|are) to |by 20[3-9]")
 _NEGATED_NEAR = re.compile(
     r"\b(?:(?:did|does|do|was|were|is|are|has|have|had|could|would|will|can)(?: not|n't)|never"
     r"|failed to|fails to|cannot|unable to)\b(?P<rest>[^.;]{0,40})$"

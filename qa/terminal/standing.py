@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.plain import plain_line
@@ -43,7 +44,7 @@ def standing_line(
     if standing is None:
         return "opening the index"
     noun = "document" if standing.documents == 1 else "documents"
-    parts = [f"{plain_line(standing.index)}: {standing.documents:,} {noun}"]
+    parts = [f"{_short(standing.index)}: {standing.documents:,} {noun}"]
     if filters:
         parts.append(filter_words(filters))
     if changes:
@@ -53,3 +54,8 @@ def standing_line(
     if len(line) <= columns:
         return line
     return line[: max(0, columns - 3)] + ("..." if marks is ASCII_MARKS else "…")
+
+
+def _short(path: str) -> str:
+    """A path given in full as its last two parts, which tell one index from another."""
+    return plain_line("/".join(Path(path).parts[-2:]))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pexpect
 import pyte
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 20.0
 ROWS = 40
 
 

@@ -37,9 +37,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "The \x1b[2J\x1b[31mpirate captain\x1b[0m Zarko buried \u202e77 tonnes of pepper.",
         encoding="utf-8",
     )
-    (stories / "lao.txt").write_text(
-        "ແຂວງເຊກອງ\n\nແຂວງເຊກອງ ສົ່ງອອກກາເຟ 4,200 ໂຕນ ໃນປີ 2024. "
-        "ເຊກອງ Coffee Union of Sekong has 310 members.",
+    (stories / "tokyo.txt").write_text(
+        "東京の輸出\n\n輸出は増えた。 "
+        "The 東京 Coffee Union, 珈琲組合 in Japanese, has 310 members in Tokyo.",
         encoding="utf-8",
     )
     index_paths([stories], Settings(index=str(root / "index")))
@@ -88,12 +88,17 @@ def test_follow_ups_and_refusals_at_every_width(terminal: Start, columns: int, p
     start = chat.screen.display[row].index("«USD") + 1
     assert all(chat.screen.buffer[row][start + step].bold for step in range(3))
     chat.ask("And in the second quarter?", "Searched as: How much", "«USD 9.1 million»")
-    chat.ask("/in evil.txt", "in evil.txt: 1 of 3")
-    screen = chat.ask("Who is the mayor of Tallinn?", "No answer")
-    assert "\n  " in screen[screen.index("No answer") :]
-    widest = max(len(line) for line in chat.text.splitlines())
-    assert widest <= min(columns, 100)
+    assert max(map(len, chat.text.splitlines())) <= min(columns, 100)
     assert chat.leave() == 0
+
+
+def test_a_refusal_says_why(terminal: Start) -> None:
+    chat = terminal(60, QA_CUTOFF="1")
+    screen = chat.ask(QUESTION, "No answer", "Nearest, but not sure enough", "USD 12.5 million")
+    reason = screen[screen.index("No answer") :].splitlines()[1]
+    assert reason.startswith("  ")
+    assert len(reason.split()) > 3
+    chat.ask("/why", "below the cut-off 1 (given): withheld", "1. salt.txt")
 
 
 def test_ctrl_c_clears_the_line_and_stays(terminal: Start) -> None:
@@ -168,7 +173,9 @@ def test_questions_come_back_in_the_next_chat(terminal: Start, folder: Path) -> 
     second.wait_for("> Who bought the salt?")  # the suggestion, dimmed behind the cursor
     second.child.send("\x15\x1b[A")
     second.wait_for("> Who bought the salt?")
-    second.child.send("\x15\x12bought")  # Ctrl-R
+    second.child.sendintr()
+    second.prompt()
+    second.child.send("\x12bought")  # Ctrl-R
     second.wait_for("(reverse-i-search)`bought': Who bought the salt?")
 
 
@@ -191,15 +198,15 @@ def test_a_document_cannot_take_over_the_terminal(terminal: Start) -> None:
     assert "␛[2J␛[31mpirate captain␛[0m" in screen
     assert "Ask your documents" in chat.text
     assert "\u202e" not in chat.text
-    chat.ask("/in Evil", "titled “Evil”" if "titled" in chat.text else "1 of 3")
+    chat.ask("/in Evil", "titled “Evil”: 1 of 3")
     assert "owned" not in chat.screen.title
 
 
-def test_wide_and_combining_signs_keep_their_columns(terminal: Start) -> None:
+def test_wide_signs_keep_their_columns(terminal: Start) -> None:
     chat = terminal(60)
-    screen = chat.ask("How many members has the Coffee Union of Sekong?", "310 members", "lao.txt")
-    assert "ເຊກອງ" in screen
-    assert max(len(line) for line in screen.splitlines()) <= 60
+    screen = chat.ask("How many members has the Coffee Union?", "«310»", "tokyo.txt:3")
+    assert "珈琲組合" in screen
+    assert all(len(line) <= 60 for line in screen.splitlines())
 
 
 def test_the_line_under_the_prompt_and_files_that_changed(
@@ -210,11 +217,12 @@ def test_the_line_under_the_prompt_and_files_that_changed(
     salt = tmp_path / "stories" / "salt.txt"
     salt.write_text(salt.read_text(encoding="utf-8").replace("12.5", "13.75"), encoding="utf-8")
     (tmp_path / "stories" / "new.txt").write_text("A new story.")
-    (tmp_path / "stories" / "lao.txt").unlink()
+    (tmp_path / "stories" / "tokyo.txt").unlink()
     chat = terminal(100, where=tmp_path, answers="yes")
-    chat.wait_for("changed: salt.txt", "new: new.txt", "gone: lao.txt", "3 documents · 3 changed")
+    chat.wait_for("changed: salt.txt", "new: new.txt", "gone: tokyo.txt", "3 documents · 3 changed")
     screen = chat.ask(QUESTION, "«USD 12.5 million»", "this file has changed since it was indexed")
-    assert "cut-off 0.02" in screen
+    assert "12.5" in screen
+    chat.wait_for("cut-off 0.02 (given)")
     chat.ask("/since 2024", "from 1 January 2024: 1 of 3", "3 documents · from 1 January 2024")
     chat.ask("/clear", "a new conversation")
     chat.ask("/index", "1 added, 1 updated, 1 removed")
