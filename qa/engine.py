@@ -47,6 +47,8 @@ T = TypeVar("T")
 
 #: The name that a text given with a question or claim is cited under.
 GIVEN_TEXT = "context"
+#: What each later reading of a follow-up must make up for in confidence.
+_LATER_READING = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +151,17 @@ class Engine:
         """Answer from the index, or from the text `context` alone.
 
         `history` holds the answers so far, oldest first: a question that leans on them is
-        completed, and `rewritten` shows how. Raises EmptyQuestion or QuestionTooLong.
+        completed, and `rewritten` shows how. Where it can be completed in several ways, the one
+        whose answer is best supported is kept. Raises EmptyQuestion or QuestionTooLong.
         """
         began = time.perf_counter()
         text = self._checked(question)
-        asked = Question(text, _rewritten(text, history), filters or Filters())
-        hits, citer = self._sources(asked, context)
-        answer = self._answer(asked, hits, citer)
-        answer = replace(answer, question=text, rewritten=asked.rewritten)
+        asked = [
+            Question(text, reading, filters or Filters()) for reading in _readings(text, history)
+        ]
+        answers = [self._answer(each, *self._sources(each, context)) for each in asked]
+        best = max(range(len(asked)), key=lambda number: _supported(answers[number], number))
+        answer = replace(answers[best], question=text, rewritten=asked[best].rewritten)
         return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
 
     def check(self, claim: str, *, against: str | None = None, strict: bool = False) -> Answer:
@@ -323,13 +328,22 @@ def _checks(
     return (verbatim, *((named,) if named else ()), *check_quote(question, citation, hits))
 
 
-def _rewritten(text: str, history: Sequence[Answer]) -> str | None:
-    """The question completed from the history; its rules are loaded once there is one."""
-    if not history:
-        return None
-    from qa.dialogue import rewrite
+def _readings(text: str, history: Sequence[Answer]) -> tuple[str | None, ...]:
+    """The ways to complete the question from the history, best first; as it is, when it stands.
 
-    return rewrite(text, history)
+    The rules are loaded once there is a history.
+    """
+    if not history:
+        return (None,)
+    from qa.dialogue import readings
+
+    return readings(text, history) or (None,)
+
+
+def _supported(answer: Answer, number: int) -> float:
+    """How well an answer supports its reading; an earlier reading wins where they are close."""
+    answered = answer.status is AnswerStatus.ANSWERED
+    return answered + answer.confidence - _LATER_READING * number
 
 
 def _hits_of_text(text: str, settings: Settings) -> tuple[tuple[Hit, ...], Citer]:

@@ -6,7 +6,6 @@ this module turns its findings into answers whose every part is cited.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -37,10 +36,6 @@ if TYPE_CHECKING:
 JUDGED_CONFIDENCE = 0.9
 COMPUTED_CONFIDENCE = 0.9
 
-_QUESTION_VERB = re.compile(
-    r"(?i)^\s*(?:and\s+|so\s+|but\s+)?(?:did|does|do|is|are|was|were|has|have|had|will|would|can|"
-    r"could|should)(?:n['’]t)?\s+"
-)
 _STATUS = {
     Verdict.SUPPORTED: CheckStatus.PASS,
     Verdict.REFUTED: CheckStatus.FAIL,
@@ -83,11 +78,11 @@ def judge_claim(claim: str, hits: Sequence[Hit], citer: Citer, *, strict: bool =
 
 def answer_yes_no(question: str, hits: Sequence[Hit], citer: Citer) -> Answer | None:
     """A yes/no question answered by judging it as a claim; None when nothing decides it."""
-    claim = as_claim(question)
+    from qa.facts.claims import claim_of_question, judge
+
+    claim = claim_of_question(question)
     if claim is None:
         return None
-    from qa.facts.claims import judge
-
     judgement = judge(claim, evidence_of(hits))
     if judgement.verdict is Verdict.NOT_ENOUGH_INFO or not judgement.spans:
         return None
@@ -102,17 +97,6 @@ def answer_yes_no(question: str, hits: Sequence[Hit], citer: Citer) -> Answer | 
         checks=_reading_checks(judgement),
         reason=judgement.reason,
     )
-
-
-def as_claim(question: str) -> str | None:
-    """A yes/no question without its opening verb, which leaves what it claims; else None.
-
-    >>> as_claim("Did Sekong export more than $100 million?")
-    'Sekong export more than $100 million'
-    >>> as_claim("How much did Sekong export?")
-    """
-    opening = _QUESTION_VERB.match(question)
-    return question[opening.end() :].rstrip(" ?!.") if opening else None
 
 
 def answer_computed(question: str, hits: Sequence[Hit], citer: Citer) -> Answer | None:

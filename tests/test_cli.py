@@ -187,6 +187,8 @@ def test_no_answer_is_exit_code_3(ready: Run) -> None:
         (["search", "x", "-k", "0"], "-k"),
         (["batch", "-", "--resume"], "--resume"),
         (["eval", "compare", "a"], "compare takes two"),
+        (["eval", "diff", "a"], "diff takes two"),
+        (["recheck"], "see qa recheck --help"),
         (["eval", "a", "b"], "one dataset"),
     ],
 )
@@ -234,6 +236,30 @@ def test_eval_measures_and_compares(indexed: Run, stories: Path) -> None:
     assert json.loads(worse.stdout)["measures"]["em"]["difference"] == -1.0
     assert worse.exit_code == 0
     assert "B against A\n" in indexed("eval", "compare", first, "results/strict").stdout
+    why = indexed("eval", "diff", first, "results/strict")
+    assert "1 of 1 answered otherwise by B\n     1  cut-off\n" in why.stdout
+    assert "cut-off: “USD 12.5 million” is withheld now" in why.stdout
+    assert json.loads(indexed("eval", "diff", first, first, "--json").stdout)["changed"] == []
+
+
+def test_saved_answers_are_rechecked(indexed: Run, stories: Path) -> None:
+    Path("saved.jsonl").write_text(indexed("ask", QUESTION, "--json").stdout, encoding="utf-8")
+    same = indexed("recheck", "saved.jsonl")
+    assert (same.exit_code, same.stdout.splitlines()[-1]) == (0, "1 same")
+    salt = stories / "salt.txt"
+    salt.write_text(salt.read_text(encoding="utf-8").replace("12.5", "13.5"), encoding="utf-8")
+    early = indexed("recheck", "saved.jsonl")
+    assert early.exit_code == 0
+    assert "1 cited file has changed since indexed (salt.txt): run qa index" in early.stderr
+    indexed("index")
+    late = indexed("recheck", "saved.jsonl", "--json")
+    assert late.exit_code == 1
+    assert json.loads(late.stdout)["fate"] == "text changed"
+    assert "text changed: How much salt" in indexed("recheck", "saved.jsonl").stdout
+    for words in (["gone.jsonl"], ["/dev/null"]):
+        result = indexed("recheck", *words)
+        one_line(result)
+        assert result.exit_code == 1
 
 
 def test_check_judges_a_claim_by_the_index_or_by_a_file(indexed: Run, stories: Path) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from qa import Engine, Verdict
-from qa.factual import as_claim
 from qa.settings import Settings
 from qa.store.indexer import index_documents
 from qa.types import Answer, AnswerStatus, Document
@@ -104,10 +103,3 @@ def test_a_quoted_amount_is_read_as_a_quantity(engine: Engine) -> None:
     (quantity,) = answer.quantities
     assert (quantity.kind, quantity.bound) == ("count", "near_below")
     assert quantity.high == "400"
-
-
-def test_what_is_a_yes_no_question() -> None:
-    assert as_claim("Is salt sold?") == "salt sold"
-    assert as_claim("Didn't Marl sell salt?") == "Marl sell salt"
-    assert as_claim("What is sold?") is None
-    assert as_claim("Islands sell salt") is None

@@ -132,7 +132,7 @@ def choose(curve: Sequence[CutoffPoint], max_wrong: float) -> CutoffPoint | None
 def _between(high: float, low: float) -> float:
     """The shortest decimal in (low, high], so that the cut-off can be said and typed."""
     for digits in range(1, 12):
-        value = math.floor(high * 10**digits) / 10**digits
+        value = math.floor(high * 10.0**digits) / 10.0**digits
         if value > low:
             return value
     return high

@@ -13,9 +13,10 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from qa.errors import QAError
-from qa.plain import plain_line, whole_text
+from qa.plain import plain_line, plain_text, whole_text
 from qa.settings import Settings
 from qa.terminal.background import Background
+from qa.terminal.layout import Indented
 from qa.terminal.origins import Scene, links_work, scene_of
 from qa.terminal.paging import Pages
 from qa.terminal.render import Look, render_answer
@@ -157,18 +158,14 @@ class Session:
     def say(self, *lines: str) -> None:
         """Lines of the program's own, dimmed."""
         for line in lines:
-            self.console.print(Text(line_kept(line), style="dim"))
+            text = plain_text(line).replace("\n", " ")
+            self.console.print(Indented(Text(text, style="dim"), 0))
 
     def complain(self, error: Exception) -> None:
         known = isinstance(error, QAError | OSError)
         text = str(error) if known else f"unexpected {type(error).__name__}: {error}"
         self.console.print(Text(plain_line(text), style="red"))
         self.console.print()
-
-
-def line_kept(line: str) -> str:
-    """`line` made safe, with its indentation."""
-    return " " * (len(line) - len(line.lstrip(" "))) + plain_line(line)
 
 
 def separate_lines(text: str) -> list[str]:

@@ -239,9 +239,7 @@ def test_the_chat_is_saved_with_its_citations(chat: Chat) -> None:
     (record,) = rows("chat.jsonl")
     assert (record["id"], record["answer"]) == ("1", "USD 12.5 million")
     chat("/save chat.md")
-    assert "**USD 12\\.5 million**" in Path("chat.md").read_text(encoding="utf-8").replace(
-        "12.5", "12\\.5"
-    )
+    assert "**USD 12.5 million**" in Path("chat.md").read_text(encoding="utf-8")
     chat(SALT)
     assert "saved 2 answers" in chat("/save chat.jsonl")
     Path("other.md").write_text("mine")
@@ -276,7 +274,7 @@ def test_files_that_changed_are_told_marked_and_read_again(own_chat: Chat, stori
         ("new.txt",),
         ("tea.txt",),
     )
-    assert list(change_lines(found))[0] == "3 files differ from what the index holds:"
+    assert next(iter(change_lines(found))) == "3 files differ from what the index holds:"
     shown = chat(SALT)
     assert "USD 12.5 million" in shown
     assert "! this file has changed since it was indexed" in shown
