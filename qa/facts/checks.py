@@ -121,9 +121,11 @@ def unit_check(question: str, quantity: Quantity) -> Check | None:
     if money is not None and not wanted:
         if set(money[0]) & set(quantity.currencies):
             return Check("unit", _PASS, f"{quantity.currency}, as asked")
+        # Another currency may still be the answer's twin; a tonnage or a share is none.
+        status = _WARN if quantity.currencies else _FAIL
         return Check(
             "unit",
-            _WARN,
+            status,
             f"asked in {named['unit']}, this is {quantity.unit_label or 'a bare number'}",
         )
     if not wanted or wanted[0].dimension in {"calendar", "duration"}:
@@ -131,7 +133,7 @@ def unit_check(question: str, quantity: Quantity) -> Check | None:
     if quantity.unit is None or quantity.unit.dimension != wanted[0].dimension:
         return Check(
             "unit",
-            _WARN,
+            _WARN if quantity.unit is None else _FAIL,
             f"asked in {named['unit']}, this is {quantity.unit_label or 'a bare number'}",
         )
     if quantity.unit.id == wanted[0].id:
