@@ -406,6 +406,9 @@ def test_a_pipe_into_qa_is_answered_line_by_line(ready: Run) -> None:
     assert "no word" in one_line(result)
     assert result.exit_code == 5
     assert ready(text=f"{QUESTION}").exit_code == 0
+    command = ready(text=f"/help\n{QUESTION}\n")
+    assert "/help: commands work in the chat alone" in one_line(command)
+    assert command.stdout.startswith("USD 12.5 million\n")
 
 
 def test_qa_alone_indexes_corpus_when_there_is_no_index(run: Run, stories: Path) -> None:

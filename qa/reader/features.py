@@ -35,7 +35,7 @@ def match_features(lexicon: Lexicon, question: Ints, words: Ints, sentences: Int
     exact, stems, cosine = _compare(lexicon, content, words)
     columns = _word_columns(lexicon, question, words, (exact, stems, cosine, weight))
     columns += _sentence_columns(sentences, stems, cosine, weight / total)
-    columns += _nearness_columns(stems.sum(1) > 0.0, stems @ (weight / total))
+    columns += _nearness_columns(stems.sum(1) > 0.0, (stems * (weight / total)).sum(1))
     return np.concatenate([np.stack(columns, 1), lexicon.flags[words]], 1, dtype=np.float32)
 
 

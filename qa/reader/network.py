@@ -122,15 +122,19 @@ class Network:
         gates = _sigmoid(mixed[:, :, 1:3])
         forget = gates[:, :, 0]
         add = (value - forget * value) * mask[:, :, None]
-        cells = np.empty_like(add)
-        half = self.hidden
-        _scan(forget[..., :half], add[..., :half], cells[..., :half], range(long))
-        _scan(forget[..., half:], add[..., half:], cells[..., half:], range(long - 1, -1, -1))
+        # both ways in one scan: the half that runs from the end is turned round and back
+        cells = self._turned(_scan(self._turned(forget), self._turned(add)))
         np.tanh(cells, out=cells)
         cells -= through
         cells *= gates[:, :, 1]
         cells += through
         return cells
+
+    def _turned(self, states: Floats) -> Floats:
+        turned = np.ascontiguousarray(states)
+        turned = turned.copy() if turned is states else turned
+        turned[..., self.hidden :] = states[::-1, :, self.hidden :]
+        return turned
 
     def _fuse(self, text: Floats, asked: Floats, features: Floats) -> Floats:
         keys, wanted = self._linear("key", text), self._linear("ask", asked)
@@ -143,8 +147,11 @@ class Network:
         """Two heads of attention of each window to itself, with a gate on what is taken over."""
         long, batch = states.shape[:2]
         mixed = self._linear("self_attention.mix", states).reshape(long, batch, 3, 2, -1)
-        query, key, value = mixed.transpose(2, 1, 3, 0, 4)
-        scores = query @ key.transpose(0, 1, 3, 2) * np.float32(query.shape[-1] ** -0.5)
+        # numpy multiplies stacks by its matrix library only where they lie in order
+        query, value = (np.ascontiguousarray(mixed[:, :, n].transpose(1, 2, 0, 3)) for n in (0, 2))
+        key = np.ascontiguousarray(mixed[:, :, 1].transpose(1, 2, 3, 0))
+        scores = query @ key
+        scores *= np.float32(query.shape[-1] ** -0.5)
         scores += (1.0 - mask.T)[:, None, None] * _CLOSED
         taken = (_softmax(scores, axis=-1) @ value).transpose(2, 0, 1, 3).reshape(long, batch, -1)
         gate = _sigmoid(self._linear("self_attention.gate", states))
@@ -193,14 +200,13 @@ def _is_linear(name: str) -> bool:
     return name.endswith(".weight") and not name.startswith(looked_up)
 
 
-def _scan(forget: Floats, add: Floats, cells: Floats, order: range) -> None:
-    """cells[t] = forget[t] * cells[before t in `order`] + add[t], along the first axis."""
-    before = np.zeros_like(add[0])
-    kept = np.empty_like(before)
-    for place in order:
-        np.multiply(forget[place], before, out=kept)
-        before = cells[place]
-        np.add(kept, add[place], out=before)
+def _scan(forget: Floats, add: Floats) -> Floats:
+    """cells[t] = forget[t] * cells[t - 1] + add[t] along the first axis; takes over `add`."""
+    kept = np.empty_like(add[0])
+    for gate, before, cell in zip(forget[1:], add[:-1], add[1:], strict=True):
+        np.multiply(gate, before, kept)
+        np.add(cell, kept, cell)
+    return add
 
 
 def _sigmoid(values: Floats) -> Floats:

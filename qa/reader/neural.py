@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from qa.errors import ModelUnavailable
 from qa.reader.decode import Decoded
 from qa.reader.lexical import LexicalReader, LexicalWeights, logistic
 from qa.reader.places import distinct_spans
 from qa.reader.scoring import WEIGHTS, Scores, SpanScorer, read_record
+from qa.reader.typed import prefer_type
 from qa.settings import Settings
 from qa.types import AnswerType, Hit, Question, Reading, Span
 
@@ -55,6 +57,8 @@ class NeuralReader:
     ) -> None:
         self._scorer, self._lexical, self._blend = scorer, lexical, blend
         self._confidence, self._cutoff = confidence, cutoff
+        # On matrices this small two BLAS threads take five times as long as one.
+        self._threads = ThreadpoolController()
 
     @classmethod
     def load(cls, settings: Settings, folder: Path = WEIGHTS) -> NeuralReader:
@@ -86,7 +90,9 @@ class NeuralReader:
         self, question: Question, hits: Sequence[Hit], lexical: Reading
     ) -> tuple[Reading, dict[str, float]]:
         """The spans without a decision, and what the confidence is made of."""
-        scores = self._scorer.score(question.searched, hits)
+        with self._threads.limit(limits=1, user_api="blas"):
+            scores = self._scorer.score(question.searched, hits)
+        scores = prefer_type(scores, hits, question.searched)
         scores = favour(scores, hits, lexical.spans, self._blend)
         decoded = scores.decode(_DECODED)
         spans = distinct_spans(scores.stream, hits, decoded, question.searched, lexical.expected)

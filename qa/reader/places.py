@@ -56,7 +56,7 @@ def _place(
     sentence = stream.bounds[int(stream.sentences[first])]
     shown = passage.text[sentence[0] - passage.start : sentence[1] - passage.start]
     start, end = int(stream.starts[first]) - sentence[0], int(stream.ends[last]) - sentence[0]
-    surfaces = _surfaces(shown)
+    surfaces = find_sentence_surfaces(shown)
     start, end = whole(surfaces, (start, end), question)
     return Span(
         document=passage.document,
@@ -71,7 +71,7 @@ def _place(
 
 
 @lru_cache(maxsize=256)
-def _surfaces(sentence: str) -> tuple[Surface, ...]:
+def find_sentence_surfaces(sentence: str) -> tuple[Surface, ...]:
     return find_surfaces(sentence)
 
 

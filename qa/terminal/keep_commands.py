@@ -13,6 +13,7 @@ from qa.errors import UsageError
 from qa.plain import plain_line
 from qa.terminal import goldrows
 from qa.terminal.session import Session, Turn
+from qa.terminal.words import VERDICTS
 from qa.types import Answer
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ def _is_json(path: Path) -> bool:
 def good(session: Session, _: str) -> None:
     turn = session.last()
     if turn is not None:
-        _keep(session, turn, goldrows.right_row(turn.answer), "right")
+        verdict = turn.answer.verdict
+        said = VERDICTS[verdict].lower() if verdict is not None else "answered right"
+        _keep(session, turn, goldrows.right_row(turn.answer), said)
 
 
 def none(session: Session, _: str) -> None:

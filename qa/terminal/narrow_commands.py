@@ -25,7 +25,7 @@ def until(session: Session, argument: str) -> None:
 
 
 def within(session: Session, argument: str) -> None:
-    """A path where a document lies under it, else a part of a title."""
+    """A path where a document lies under it, else a part of a title, else a part of a path."""
     bare = replace(session.filters, path=None, title=None)
     if not argument:
         _narrow(session, bare)
@@ -36,18 +36,18 @@ def within(session: Session, argument: str) -> None:
 
 
 def _meant(argument: str, documents: Iterable[DocumentInfo]) -> Filters:
-    by_path, by_title = Filters(path=argument), Filters(title=argument)
-    titled = False
-    for document in documents:
-        if passes(document, by_path):
-            return by_path
-        titled = titled or passes(document, by_title)
-    if not titled:
-        raise UsageError(
-            f"/in: no document lies under {plain_line(argument)!r} and no title holds it; "
-            "Tab offers what there is"
-        )
-    return by_title
+    """The first of the three readings that lets a document pass."""
+    known = list(documents)
+    readings = [Filters(path=argument), Filters(title=argument)]
+    if not set(argument) & set("*?["):
+        readings.append(Filters(path=f"*{argument}*"))
+    for filters in readings:
+        if any(passes(document, filters) for document in known):
+            return filters
+    raise UsageError(
+        f"/in: no document lies under {plain_line(argument)!r} and no title holds it; "
+        "Tab offers what there is"
+    )
 
 
 def show_filters(session: Session, _: str) -> None:

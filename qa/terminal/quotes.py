@@ -61,30 +61,35 @@ def quoted(citation: Citation, marks: Marks, around: tuple[str, str] = ("", ""))
     return text
 
 
-def source_lines(citation: Citation, look: Look, number: int) -> Indented:
-    """[1] Title, with date and place under it, and a warning when the file has changed."""
+def source_lines(citation: Citation, look: Look, number: int, *, known: bool = False) -> Indented:
+    """[1] Title, with date and place under it, and a warning when the file has changed.
+
+    Of a document that is `known` from just above, the place alone.
+    """
     title = plain_line(citation.title)
     body = Text(overflow="fold")
-    if title:
+    if title and not known:
         body.append(title + "\n", style="italic")
-    body.append(date_words(citation.date) + look.marks.dot, style="dim")
+    if not known:
+        body.append(date_words(citation.date) + look.marks.dot, style="dim")
     body.append(place(citation), style=_place_style(look, number))
     warning = _STATES.get(look.origin(number).state)
-    if warning:
+    if warning and not known:
         body.append(f"\n{look.marks.warned} {warning}", style="yellow")
     return hanging(Text(f"[{number + 1}] ", style="dim"), body)
 
 
-def source_line(citation: Citation, look: Look, number: int) -> Indented:
-    """A further source of the same words, on one line where it fits."""
+def source_line(citation: Citation, look: Look, number: int, *, known: bool = False) -> Indented:
+    """A further source of the same words, on one line where it fits; `known` as above."""
     body = Text("also in ", style="dim", overflow="fold")
     title = plain_line(citation.title)
-    if title:
+    if title and not known:
         body.append(title, style="not dim italic")
         body.append(look.marks.dot)
-    body.append(date_words(citation.date) + look.marks.dot)
+    if not known:
+        body.append(date_words(citation.date) + look.marks.dot)
     body.append(place(citation), style=Style(dim=False) + _place_style(look, number))
-    if look.origin(number).state in _STATES:
+    if look.origin(number).state in _STATES and not known:
         word = look.origin(number).state.value
         body.append(f" {look.marks.warned} {word} since indexed", style="not dim yellow")
     return hanging(Text(f"[{number + 1}] ", style="dim"), body)

@@ -81,12 +81,13 @@ def _citations(answer: Answer, look: Look) -> Iterator[RenderableType]:
     shown = answer.citations if look.full else answer.citations[:_MOST_CITATIONS]
     evidence = is_evidence(answer)
     for number, citation in enumerate(shown):
+        known = number > 0 and shown[number - 1].document == citation.document
         if number and not evidence:
-            yield Indented(source_line(citation, look, number))
+            yield Indented(source_line(citation, look, number, known=known))
             continue
         yield Text()
         yield Indented(quoted(citation, look.marks, look.around(number)))
-        yield Indented(source_lines(citation, look, number))
+        yield Indented(source_lines(citation, look, number, known=known))
     left = len(answer.citations) - len(shown)
     if left:
         yield Indented(Text(f"and {left} more: /sources", style="dim"))

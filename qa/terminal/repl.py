@@ -120,6 +120,7 @@ class _Chat:
         error = made.exception()
         if error is None:
             engine.call(Standing.of).add_done_callback(self._stands)
+            engine.call(_warm_up)
             threading.Thread(target=self._look_for_changes, daemon=True, name="changes").start()
         elif engine is self._engine:  # a failure to open anew is told by whoever asked for it
             self._in_prompt(lambda: self._end(error))
@@ -184,6 +185,13 @@ def _open_engine(settings: Settings) -> Engine:
     from qa.engine import Engine
 
     return Engine.open(settings.index, settings)
+
+
+def _warm_up(engine: Engine) -> None:
+    """Load, while the person types, what the first answer would otherwise wait for."""
+    import qa.terminal.commands  # noqa: F401 - with rich
+
+    engine.explain("what is first asked")
 
 
 def _keys() -> KeyBindings:

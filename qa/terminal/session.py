@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     from qa.engine import Engine
 
 Result = TypeVar("Result")
-_LEAVING_WORDS = ("exit", "quit")
+_LEAVING_WORDS = ("exit", "quit", ":q")
+_HELP_WORDS = ("help", "?")
+# What stands before the lines of a pasted list.
+_LIST_MARK = re.compile(r"^(?:\(?\d{1,3}[.)]|[-*•–])\s+")
 # Shorter waits show nothing: a sign that comes and goes at once only flickers.
 _PATIENCE_SECONDS = 0.3
 
@@ -88,8 +92,8 @@ class Session:
     def _handle_line(self, line: str) -> None:
         from qa.terminal.commands import run_command
 
-        if line.startswith("/"):
-            run_command(self, line)
+        if line.startswith("/") or line.lower() in _HELP_WORDS:
+            run_command(self, line if line.startswith("/") else "/help")
         elif line.lower() in _LEAVING_WORDS:
             self.leaving = True
         else:
@@ -171,10 +175,14 @@ class Session:
 def separate_lines(text: str) -> list[str]:
     """Several pasted questions or commands apart; anything else pasted is one question.
 
-    >>> separate_lines("Who?\\nWhere?"), separate_lines("How much\\nwas it?")
+    >>> separate_lines("1. Who?\\n2. Where?"), separate_lines("How much\\nwas it?")
     (['Who?', 'Where?'], ['How much was it?'])
     """
     lines = [line.strip() for line in whole_text(text).splitlines() if line.strip()]
-    if all(line.endswith(("?", "？")) or line.startswith("/") for line in lines):
-        return lines
-    return [" ".join(lines)]
+    if len(lines) > 1 and all(_stands_alone(line) for line in lines):
+        return [_LIST_MARK.sub("", line) for line in lines]
+    return [" ".join(lines)] if lines else []
+
+
+def _stands_alone(line: str) -> bool:
+    return line.endswith(("?", "？")) or line.startswith("/")

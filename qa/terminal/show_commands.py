@@ -15,11 +15,13 @@ from qa.terminal.quotes import quoted, source_lines
 from qa.terminal.render import render_sources
 from qa.terminal.session import Session, Turn
 from qa.terminal.why import render_why
+from qa.terminal.words import distinct_alternatives, source
 
 if TYPE_CHECKING:
     from qa.engine import Cutoff, Engine, Explanation
-    from qa.types import Citation
 
+# Candidates less likely than this are no use to anyone.
+_LEAST_TOLD = 0.005
 # Sentences shown on each side of a quote by /context.
 _WIDER = 4
 
@@ -52,7 +54,7 @@ def show_more(session: Session, _: str) -> None:
     turn = session.last()
     if turn is None:
         return
-    others = turn.answer.alternatives
+    others = distinct_alternatives(turn.answer, _LEAST_TOLD)
     if not others:
         session.say("There is nothing more to this answer.")
         return
@@ -62,15 +64,9 @@ def show_more(session: Session, _: str) -> None:
         lines[-1].append(f"{session.marks.dot}{other.confidence * 100:.0f} %", style="not bold dim")
         if other.citations:
             lines.append(quoted(other.citations[0], session.marks))
-            lines.append(Text(_where(other.citations[0], session), style="dim"))
+            lines.append(Text(source(other.citations[0], session.marks), style="dim"))
         lines.append(Text())
     session.show(Indented(Group(*lines)))
-
-
-def _where(citation: Citation, session: Session) -> str:
-    from qa.terminal.words import source
-
-    return source(citation, session.marks)
 
 
 def show_context(session: Session, argument: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from qa.types import Answer
 
 _FAILED_LINES = 5
+# A line of a pipe that was meant for the chat; a path that is asked about goes on.
+_COMMAND = re.compile(r"/[A-Za-z]+(?:\s|$)")
 
 
 def chat(settings: Settings) -> int:
@@ -57,6 +60,9 @@ def _answer(engine: Engine, question: str, answers: list[Answer]) -> bool:
     from qa.plain import whole_text
     from qa.terminal.plainly import answer_lines
 
+    if _COMMAND.match(question):
+        complain(f"{question.split()[0]}: commands work in the chat alone; passed over")
+        return False
     try:
         answer = engine.ask(whole_text(question), tuple(answers))
     except QAError as error:

@@ -14,7 +14,7 @@ from qa.store.terms import analyse, query_terms
 from qa.terminal.layout import Indented
 from qa.terminal.render import render_checks
 from qa.terminal.words import Marks, answered
-from qa.types import Answer, Hit, SideScore, Span
+from qa.types import Answer, AnswerType, Hit, SideScore, Span
 
 if TYPE_CHECKING:
     from qa.engine import Cutoff, Explanation
@@ -54,9 +54,9 @@ def _passages(hits: Sequence[Hit], words: Sequence[str], marks: Marks) -> Render
     for hit in hits:
         line = Text(f"{hit.rank}. ", overflow="fold")
         line.append(plain_line(hit.passage.document), style="cyan")
-        line.append(f"{marks.dot}score {hit.score:.3f} = words ")
-        line.append(f"{_side(hit.terms)}, meaning {_side(hit.dense)}")
-        blocks += [Indented(line), Indented(_held(hit, words), 5)]
+        line.append(f"{marks.dot}score {hit.score:.3f}")
+        sides = Text(f"words {_side(hit.terms)}{marks.dot}meaning {_side(hit.dense)}{marks.dot}")
+        blocks += [Indented(line), Indented(sides + _held(hit, words), 5)]
     return Group(*blocks)
 
 
@@ -82,7 +82,7 @@ def _outcome(
     reading = explanation.reading
     if answer.computed:
         yield Text("Computed from the numbers quoted, not read as a span.")
-    elif answer.verdict is not None or (answer.text in ("yes", "no") and answer.reason):
+    elif answer.verdict is not None or (answer.text and answer.answer_type is AnswerType.YES_NO):
         yield Text("Judged as a claim against these passages, part by part.")
     else:
         compared = "at least" if reading.confidence >= cutoff.value else "below"

@@ -205,6 +205,11 @@ def close_alternatives(answer: Answer) -> tuple[Alternative, ...]:
     Under a refusal, where nothing else is shown, the nearest one is.
     """
     least = max(_LEAST_SHOWN, answer.confidence * _CLOSE) if answered(answer) else _LEAST_SHOWN
+    return distinct_alternatives(answer, least)
+
+
+def distinct_alternatives(answer: Answer, least: float) -> tuple[Alternative, ...]:
+    """The other candidates of at least this confidence, each place in a document once."""
     taken = list(answer.citations)
     shown: list[Alternative] = []
     for other in answer.alternatives:

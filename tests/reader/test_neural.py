@@ -41,7 +41,7 @@ def lexicon() -> Lexicon:
 
 @pytest.fixture(scope="module")
 def reader() -> NeuralReader:
-    return NeuralReader.load(Settings())
+    return NeuralReader.load(Settings(cutoff=0.5))
 
 
 def widened(text: str, part: str, question: str = "How much?") -> str:
@@ -132,7 +132,7 @@ def test_evidence_of_no_spans_is_empty(lexicon: Lexicon) -> None:
 
 
 def test_the_passages_most_like_the_question_are_read_within_the_budget(lexicon: Lexicon) -> None:
-    filler = "word " * 300
+    filler = "word " * 150
     hits = [whole_hit(filler), whole_hit("Boats sold."), whole_hit(filler, name="b.txt")]
     stream = lay_out(lexicon, hits)
     features = np.zeros((len(stream), 32), np.float32)

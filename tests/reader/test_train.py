@@ -21,9 +21,9 @@ from qa.reader.train.sources import (
     Asked,
     join_tokens,
     read_all,
-    read_covidqa,
     read_qamr,
     read_qed,
+    read_squad,
     read_tatqa,
     read_vitaminc,
 )
@@ -164,7 +164,7 @@ def test_reports_papers_and_claims_are_read(tmp_path: Path) -> None:
     ]}]}]}  # fmt: skip
     path = tmp_path / "covid.json"
     path.write_text(json.dumps(squad), "utf-8")
-    (item,) = read_covidqa(path)
+    (item,) = read_squad(path, "own")
     assert [item.text[a:b] for a, b in item.answers] == ["Coffee"]
 
     question = {

@@ -22,7 +22,12 @@ class Terminal:
     """
 
     def __init__(
-        self, folder: Path, columns: int = 80, *, answers: bool = False, **environment: str
+        self,
+        folder: Path,
+        columns: int = 80,
+        *words: str,
+        answers: bool = False,
+        **environment: str,
     ) -> None:
         self.screen = pyte.HistoryScreen(columns, ROWS, history=500)
         self._stream = pyte.ByteStream(self.screen)
@@ -36,7 +41,7 @@ class Terminal:
         self.raw = b""
         self.child = pexpect.spawn(
             sys.executable,
-            ["-m", "qa"],
+            ["-m", "qa", *words],
             env=kept | environment,
             cwd=folder,
             dimensions=(ROWS, columns),

@@ -84,8 +84,8 @@ def test_why_shows_words_sides_reader_and_cutoff(chat: Chat) -> None:
     chat(SALT)
     shown = chat("/why")
     assert "Words searched for: salt, marl, provinc, sell, first, quarter" in shown
-    assert "1. salt.txt · score 1.000 = words " in shown
-    assert "meaning 0." in shown
+    assert "1. salt.txt · score 1.000\n     words " in shown
+    assert " (no. 1) · meaning 0." in shown
     assert "is at least the cut-off 0.02 (given): answered." in shown
     assert "USD 12.5 million · salt.txt" in shown
     assert "(sell)" in shown  # the passage says "sold"
@@ -122,6 +122,8 @@ def test_filters_narrow_until_they_are_cleared(chat: Chat) -> None:
     chat("/until")
     assert chat("/in notes") == "Only documents in notes: 1 of 3\n"
     assert chat("/in tea GROWERS") == "Only documents titled “tea GROWERS”: 1 of 3\n"
+    assert chat("/in ine.m") == "Only documents in *ine.m*: 1 of 3\n"
+    chat("/in tea GROWERS")
     assert "no document lies under 'nowhere'" in chat("/in nowhere")
     assert chat.session.filters.title == "tea GROWERS"
     assert "no date" in chat("/since yesterday")
@@ -178,7 +180,7 @@ def test_verdicts_become_gold_that_the_evaluation_reads(chat: Chat) -> None:
     chat("Who won the chess olympiad?")
     chat("/none")
     chat("/check Marl Province sold salt worth more than USD 20 million.")
-    chat("/good")
+    assert "” is refuted" in chat("/good").replace("\n", " ")
     dataset = load(Path("gold.jsonl"))
     first, second, third = dataset.queries
     assert (first.text, first.type, first.answers[0].text) == (SALT, "money", "USD 12.5 million")

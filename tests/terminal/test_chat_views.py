@@ -19,7 +19,7 @@ from qa.terminal.origins import FileState, Origin, links_work, origin_of, scene_
 from qa.terminal.paging import Pages
 from qa.terminal.render import Look, render_answer
 from qa.terminal.standing import Standing, standing_line
-from qa.terminal.words import ASCII_MARKS, Marks, notable
+from qa.terminal.words import ASCII_MARKS, Marks, distinct_alternatives, notable
 from qa.types import Answer, AnswerType, Check, CheckStatus, Filters
 
 Draw = Callable[..., str]
@@ -130,8 +130,18 @@ def test_the_same_answer_elsewhere_takes_one_line(answer: Answer, draw: Draw) ->
     shown = draw(render_answer(twice, Look()), 100)
     assert "\n  [2] also in Tea again · no date · b.txt:2\n" in shown
     assert shown.count("«") == 1
+    below = replace(twice, citations=(answer.citations[0], replace(answer.citations[0], line=9)))
+    assert "\n  [2] also in stories/north.txt:9\n" in draw(render_answer(below, Look()), 100)
     judged = replace(twice, answer_type=AnswerType.YES_NO, text="yes")
     assert draw(render_answer(judged, Look()), 100).count("«") == 2
+
+
+def test_operands_of_one_document_name_it_once(computed: Answer, draw: Draw) -> None:
+    first = computed.citations[0]
+    two = replace(computed, citations=(first, replace(first, line=9)))
+    shown = draw(render_answer(two, Look()), 100)
+    assert shown.count(first.title) == 1
+    assert "\n  [2] stories/north.txt:9\n" in shown
 
 
 def test_a_heading_before_the_sentence_keeps_its_line(answer: Answer, draw: Draw) -> None:
@@ -148,6 +158,12 @@ def test_what_passed_is_short_and_what_did_not_is_whole() -> None:
     assert notable((value, doubt)) == ((value,), (doubt,))
     parts = (Check("claim", CheckStatus.PASS, "“a”: so"), Check("claim", CheckStatus.FAIL, "“b”"))
     assert notable((value, *parts)) == ((value,), parts)
+
+
+def test_further_candidates_are_other_places_that_mean_something(answer: Answer) -> None:
+    """The first alternative is the answer in more words, the last one hardly possible."""
+    texts = [other.answer for other in distinct_alternatives(answer, 0.03)]
+    assert texts == ["USD 13.9 million"]
 
 
 class _Texts:

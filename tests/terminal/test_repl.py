@@ -79,7 +79,14 @@ def test_a_whole_chat(terminal: Start, folder: Path) -> None:
     assert chat.leave() == 0
 
 
-@pytest.mark.parametrize(("columns", "plain"), [(60, "1"), (100, ""), (200, "1")])
+@pytest.mark.parametrize(
+    ("columns", "plain"),
+    [
+        (60, "1"),
+        pytest.param(100, "", marks=pytest.mark.slow),
+        pytest.param(200, "1", marks=pytest.mark.slow),
+    ],
+)
 def test_follow_ups_and_refusals_at_every_width(terminal: Start, columns: int, plain: str) -> None:
     chat = terminal(columns, NO_COLOR=plain, QA_CUTOFF="0.02")
     chat.ask(QUESTION, "«USD 12.5 million»", "salt.txt:1")
@@ -111,6 +118,7 @@ def test_ctrl_c_clears_the_line_and_stays(terminal: Start) -> None:
     assert chat.ended() == 0
 
 
+@pytest.mark.slow
 def test_ctrl_c_during_a_question_stops_it_alone(
     terminal: Start, folder: Path, tmp_path: Path
 ) -> None:
@@ -140,9 +148,9 @@ def test_commands_and_their_arguments_complete(terminal: Start) -> None:
     chat.wait_for("> /sources")
     chat.child.sendintr()
     chat.prompt()
-    chat.wait(lambda _: True)
+    chat.ask(QUESTION, "«USD 12.5 million»")  # the names are known once the index is open
     chat.child.send("/in slt")
-    chat.wait_for("salt.txt")
+    chat.wait_for("> /in slt\n salt.txt")
     chat.child.send("\t")
     chat.wait_for("> /in salt.txt")
 
@@ -179,6 +187,7 @@ def test_questions_come_back_in_the_next_chat(terminal: Start, folder: Path) -> 
     second.wait_for("(reverse-i-search)`bought': Who bought the salt?")
 
 
+@pytest.mark.slow
 def test_a_terminal_that_goes_away_loses_nothing(terminal: Start, folder: Path) -> None:
     past = folder / "hung up"
     chat = terminal(QA_HISTORY=str(past))
@@ -209,6 +218,7 @@ def test_wide_signs_keep_their_columns(terminal: Start) -> None:
     assert all(len(line) <= 60 for line in screen.splitlines())
 
 
+@pytest.mark.slow
 def test_the_line_under_the_prompt_and_files_that_changed(
     terminal: Start, folder: Path, tmp_path: Path
 ) -> None:
@@ -228,6 +238,13 @@ def test_the_line_under_the_prompt_and_files_that_changed(
     chat.ask("/index", "1 added, 1 updated, 1 removed")
     chat.ask(QUESTION, "«USD 13.75 million»")
     assert chat.leave() == 0
+
+
+def test_one_answer_on_a_terminal_is_drawn_with_its_link(folder: Path) -> None:
+    once = Terminal(folder, 60, "ask", QUESTION)
+    once.wait_for("«USD 12.5 million»", "5 March 2024 · salt.txt:1")
+    assert once.ended() == 0
+    assert (folder / "stories" / "salt.txt").as_uri().encode() in once.raw
 
 
 def test_no_index_ends_with_the_remedy(folder: Path) -> None:

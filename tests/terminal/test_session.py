@@ -122,6 +122,12 @@ def test_commands(session: Session) -> None:
     assert session.leaving
 
 
+def test_words_people_type_for_help(session: Session) -> None:
+    session.handle("help")
+    session.handle("?")
+    assert shown(session).count("/sources") == 2
+
+
 @pytest.mark.parametrize("word", ["exit", "Quit"])
 def test_words_people_type_to_leave(session: Session, word: str) -> None:
     session.handle(word)
@@ -143,6 +149,8 @@ def test_pasted_questions_are_taken_apart_and_pasted_prose_is_not(
     assert shown(session).startswith("> one?\nUSD 14.2 million")
     assert separate_lines("How much tea\nwas sold?") == ["How much tea was sold?"]
     assert separate_lines("  \n ") == []
+    assert separate_lines("1. Who?\n(2) Where?\n- When?") == ["Who?", "Where?", "When?"]
+    assert separate_lines("2. Who?") == ["2. Who?"]
 
 
 def test_an_index_that_cannot_be_opened_ends_the_chat() -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from qa.reader.lexical import WEIGHTS as LEXICAL
 from qa.reader.lexical import LexicalReader, LexicalWeights, logistic
 from qa.reader.neural import BY_RULE, Blend, NeuralReader, write_record
 from qa.reader.scoring import WEIGHTS, SpanScorer, read_record
@@ -129,9 +130,15 @@ def main(arguments: list[str] | None = None) -> int:
         "--data", type=Path, required=True, help="folder with qamr/, qed/, covidqa/"
     )
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
+    parser.add_argument(
+        "--lexical",
+        type=Path,
+        default=LEXICAL,
+        help="weights of the lexical reader; best ones fitted without the held-out documents",
+    )
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    lexical = LexicalReader(LexicalWeights.load(), cutoff=0.0)
+    lexical = LexicalReader(LexicalWeights.load(options.lexical), cutoff=0.0)
     blend = Blend(**read_record(options.weights).get("blend", {}))
     scorer = SpanScorer.load(options.weights)
     reader = NeuralReader(scorer, lexical, blend=blend, confidence={}, cutoff=0.0)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -26,7 +27,9 @@ def load_model(checkpoint: Path) -> tuple[SpanModel, list[str]]:
     return model.eval(), list(state["tuned"])
 
 
-def export(checkpoints: Sequence[Path], folder: Path) -> list[Path]:
+def export(
+    checkpoints: Sequence[Path], folder: Path, blend: Mapping[str, float] | None = None
+) -> list[Path]:
     """Write each checkpoint's weights and one `reader.json` to `folder`; returns the former.
 
     Raises `ValueError` when the checkpoints were trained with different tuned words: one table of
@@ -46,7 +49,8 @@ def export(checkpoints: Sequence[Path], folder: Path) -> list[Path]:
         }
         save_file(state, str(target))
         target.chmod(0o644)  # the library makes its files private; a package's are not
-    record = {"networks": [target.name for target in targets], "tuned": words}
+    record: dict[str, Any] = {"networks": [target.name for target in targets], "tuned": words}
+    record |= {"blend": blend or {}}
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     (folder / "reader.json").write_text(text + "\n", encoding="utf-8")
     return targets
@@ -56,8 +60,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m qa.reader.train.export", description=__doc__)
     parser.add_argument("checkpoints", nargs="+", type=Path)
     parser.add_argument("--to", type=Path, default=WEIGHTS)
+    parser.add_argument("--blend", type=float, default=0.35, help="weight of the lexical reader")
+    parser.add_argument("--floor", type=float, default=0.01, help="share that earns no bonus")
     options = parser.parse_args(arguments)
-    export(options.checkpoints, options.to)
+    export(options.checkpoints, options.to, {"weight": options.blend, "floor": options.floor})
     return 0
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from qa.reader.lexicon import find_tokens, is_stop_word, stem
 from qa.reader.train.corpus import HELD_OUT, is_held_out
 from qa.reader.train.examples import split_sentences
-from qa.reader.train.sources import Asked, read_covidqa, read_qamr, read_qed
+from qa.reader.train.sources import Asked, read_qamr, read_qed, read_squad
 from qa.types import Hit, Passage
 
 PASSAGE_WORDS = 110
@@ -37,7 +37,7 @@ def read_held_out(data: Path) -> list[HeldOut]:
     readers = {
         "qamr": read_qamr(data / "qamr"),
         "qed": read_qed(data / "qed" / "qed-dev.jsonlines"),
-        "covidqa": read_covidqa(data / "covidqa" / "covidqa.json"),
+        "covidqa": read_squad(data / "covidqa" / "covidqa.json", "covidqa"),
     }
     held: list[HeldOut] = []
     for source, asked in readers.items():

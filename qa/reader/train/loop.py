@@ -110,8 +110,8 @@ class Trainer:
     def _batches(self, rng: random.Random) -> Iterator[list[Drawn]]:
         early = self.block < self.plan.short_until * self.plan.blocks
         recipe = Recipe(alone=0.6, longest=70) if early else Recipe()
-        sources = rng.choices(list(SHARES), list(SHARES.values()), k=self.plan.block_size)
-        sources = [source for source in sources if self.corpus.train[source]]
+        shares = {source: share for source, share in SHARES.items() if self.corpus.train[source]}
+        sources = rng.choices(list(shares), list(shares.values()), k=self.plan.block_size)
         drawn = [
             self.corpus.composer.draw(rng.choice(self.corpus.train[source]), recipe, rng)
             for source in sources

@@ -42,8 +42,8 @@ class Shape:
     hidden: int = 96
     span: int = 96
     tuned: int = 1500
-    dropout: float = 0.25
-    forget: float = 0.05
+    dropout: float = 0.1
+    forget: float = 0.02
     body: str = "sru"
 
 

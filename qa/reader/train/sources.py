@@ -38,7 +38,7 @@ def read_all(data: Path) -> Iterator[Asked]:
     """Every question of every set under `data`. Raises `DatasetError` when one is missing."""
     yield from read_qamr(data / "qamr")
     yield from read_qed(data / "qed" / "qed-dev.jsonlines")
-    yield from read_covidqa(data / "covidqa" / "covidqa.json")
+    yield from read_squad(data / "covidqa" / "covidqa.json", "covidqa")
     yield from read_tatqa(data / "tatqa" / "tatqa_dataset_dev.json")
     yield from read_vitaminc(data / "vitaminc" / "vitaminc_real.half.jsonl")
 
@@ -140,8 +140,8 @@ def _untokenise(text: str) -> tuple[str, list[int]]:
     return joined, offsets
 
 
-def read_covidqa(path: Path) -> Iterator[Asked]:
-    """A file in the SQuAD 1.1 format; the text is cut to the neighbourhood of the answer."""
+def read_squad(path: Path, source: str) -> Iterator[Asked]:
+    """A file in the SQuAD 1.1 format; a long text is cut to the neighbourhood of the answer."""
     for number, article in enumerate(json.loads(_open(path))["data"]):
         for paragraph in article["paragraphs"]:
             for asked in paragraph["qas"]:
@@ -151,7 +151,7 @@ def read_covidqa(path: Path) -> Iterator[Asked]:
                 ]
                 if answers:
                     text, moved = _neighbourhood(paragraph["context"], answers)
-                    yield Asked(asked["question"], text, moved, "covidqa", f"covidqa-{number}")
+                    yield Asked(asked["question"], text, moved, source, f"{source}-{number}")
 
 
 def _neighbourhood(
