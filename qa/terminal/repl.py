@@ -60,6 +60,7 @@ class _Chat:
         self._changes: Changes | None = None
         self._untold = False
         self._session: Session | None = None
+        self._warming: Future[None] | None = None
         self.prompt = self._make_prompt(history)
         self._engine = self._open()
         self.prompt.app.after_render += lambda _: self._engine.start()
@@ -89,6 +90,7 @@ class _Chat:
             self._handle(text)
 
     def _handle(self, text: str) -> None:
+        self._stop_warming()
         if self._session is None:
             from qa.terminal.output import make_console
             from qa.terminal.session import Session
@@ -100,7 +102,13 @@ class _Chat:
         except KeyboardInterrupt:
             self._session.say("stopped")
 
+    def _stop_warming(self) -> None:
+        """What is waited for comes first; a warming that has begun goes on."""
+        if self._warming is not None:
+            self._warming.cancel()
+
     def close(self) -> None:
+        self._stop_warming()
         engine = self._session.engine if self._session else self._engine
         engine.stop(_LAST_WAIT_SECONDS, lambda opened: opened.close())
 
@@ -120,7 +128,7 @@ class _Chat:
         error = made.exception()
         if error is None:
             engine.call(Standing.of).add_done_callback(self._stands)
-            engine.call(_warm_up)
+            self._warming = engine.call(_warm_up)
             threading.Thread(target=self._look_for_changes, daemon=True, name="changes").start()
         elif engine is self._engine:  # a failure to open anew is told by whoever asked for it
             self._in_prompt(lambda: self._end(error))

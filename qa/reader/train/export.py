@@ -60,10 +60,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m qa.reader.train.export", description=__doc__)
     parser.add_argument("checkpoints", nargs="+", type=Path)
     parser.add_argument("--to", type=Path, default=WEIGHTS)
-    parser.add_argument("--blend", type=float, default=0.35, help="weight of the lexical reader")
+    parser.add_argument("--weight", type=float, default=0.35, help="weight of the lexical reader")
     parser.add_argument("--floor", type=float, default=0.01, help="share that earns no bonus")
+    parser.add_argument("--sharpness", type=float, default=1.0, help="power of the probabilities")
     options = parser.parse_args(arguments)
-    export(options.checkpoints, options.to, {"weight": options.blend, "floor": options.floor})
+    blend = {name: getattr(options, name) for name in ("weight", "floor", "sharpness")}
+    export(options.checkpoints, options.to, blend)
     return 0
 
 
