@@ -9,12 +9,12 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+from qa.choosing import TRIED, choose
 from qa.citing import Citer
 from qa.errors import EmptyQuestion, QuestionTooLong, QuoteMismatch
 from qa.factual import (
     answer_computed,
     answer_yes_no,
-    check_quote,
     judge_claim,
     quantities_in,
 )
@@ -24,7 +24,7 @@ from qa.settings import DEFAULT_CUTOFF, Settings
 from qa.store.catalog import Source
 from qa.store.cutoff import StoredCutoff, read_cutoff, write_cutoff
 from qa.store.index import Index
-from qa.support import name_check, says_so
+from qa.support import says_so
 from qa.types import (
     Alternative,
     Answer,
@@ -281,51 +281,48 @@ class Engine:
         )
         if not reading.spans:
             return replace(asked, reason=reading.no_answer or "no passage speaks of this")
-        best, *others = list(self._candidates(reading, citer))
-        closest = (best, *others)[: self.settings.alternatives]
-        if reading.confidence < self.cutoff.value:
+        found = list(self._candidates(reading, citer))
+        choice = choose(question.searched, reading, found, hits, citer)
+        best = found.pop(choice.place)
+        kept = self.settings.alternatives
+        withheld = replace(
+            asked,
+            confidence=choice.confidence,
+            alternatives=(replace(best, confidence=choice.confidence), *found)[:kept],
+        )
+        if choice.confidence < self.cutoff.value:
             reason = reading.no_answer or "the best passages do not say it clearly enough"
-            return replace(asked, reason=reason, alternatives=closest)
-        checks = _checks(question.searched, best.citations[0], hits, citer)
-        failed = [check for check in checks if check.status is CheckStatus.FAIL]
+            return replace(withheld, reason=reason)
         text: str | None = best.answer
         if reading.expected is AnswerType.YES_NO:
             # A sentence alone is no answer to yes or no; one that says all that is asked is.
             sentence, title = best.citations[0].sentence, best.citations[0].title
             text = "yes" if says_so(question.searched, sentence, title) else None
-        if failed or text is None:
+        if choice.failed or text is None:
             reason = "the nearest sentence leaves it open"
-            if failed:
-                reason = f"the nearest answer, “{best.answer}”, does not fit: {failed[0].note}"
-            return replace(asked, reason=reason, checks=checks, alternatives=closest)
+            if choice.failed:
+                reason = f"the nearest answer, “{best.answer}”, does not fit: {choice.failed.note}"
+            return replace(withheld, reason=reason, checks=choice.checks)
         return replace(
             asked,
             status=AnswerStatus.ANSWERED,
             text=text,
-            answer_type=reading.spans[0].type,
+            answer_type=reading.spans[choice.place].type,
+            confidence=choice.confidence,
             citations=best.citations,
             quantities=quantities_in(best.citations[0]),
-            checks=checks,
-            alternatives=tuple(others),
+            checks=choice.checks,
+            alternatives=tuple(found[:kept]),
         )
 
     def _candidates(self, reading: Reading, citer: Citer) -> Iterator[Alternative]:
         """The best span, then others, each at its score's share of the best one's confidence."""
         best = reading.spans[0]
-        for span in reading.spans[: self.settings.alternatives + 1]:
+        for span in reading.spans[: max(self.settings.alternatives + 1, TRIED)]:
             share = span.score / best.score if best.score > 0 else float(span is best)
             confidence = reading.confidence * min(1.0, max(0.0, share))
             citations = tuple(citer.cite(each) for each in (span, *span.repeats))
             yield Alternative(span.text, confidence, citations)
-
-
-def _checks(
-    question: str, citation: Citation, hits: tuple[Hit, ...], citer: Citer
-) -> tuple[Check, ...]:
-    """What is verified of a quote, beginning with the quote itself."""
-    verbatim = Check("verbatim", CheckStatus.PASS, "quoted as the document has it")
-    named = name_check(question, f"{citation.title}\n{citer.text_of(citation.document)}")
-    return (verbatim, *((named,) if named else ()), *check_quote(question, citation, hits))
 
 
 def _readings(text: str, history: Sequence[Answer]) -> tuple[str | None, ...]:

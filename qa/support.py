@@ -39,6 +39,20 @@ _WARY = frozenset(
     wants seek seeks seeking
     """.split()  # noqa: SIM905 - as above
 )
+# Measures of which one is never the other's answer, as stems.
+_OPPOSITES = tuple(
+    (frozenset(Line.of(one).stems), frozenset(Line.of(other).stems))
+    for one, other in (
+        ("import imports imported importing", "export exports exported exporting"),
+        ("profit profits earnings", "loss losses lost"),
+        ("surplus", "deficit shortfall"),
+        ("buyer buyers purchase purchases bought", "seller sellers sale sales sold"),
+        ("income revenue revenues", "spending expenditure expenses"),
+        ("births", "deaths"),
+        ("lender lenders", "borrower borrowers"),
+        ("supply", "demand"),
+    )
+)
 #: Names shorter than this must match whole; longer ones may differ in a last letter or ending.
 _LOOSE_FROM = 5
 
@@ -57,6 +71,21 @@ def name_check(question: str, text: str) -> Check | None:
         quoted = " or ".join(f"“{name}”" for name in missing[:2])
         return Check("entity", CheckStatus.FAIL, f"its document does not mention {quoted}")
     return Check("entity", CheckStatus.PASS, "the names asked about are in its document")
+
+
+def measure_check(question: str, sentence: str) -> Check | None:
+    """Whether the sentence speaks of the opposite of what the question measures.
+
+    FAIL when the question says imports and the sentence only exports (and so on for the pairs of
+    `_OPPOSITES`); None when neither is in play.
+    """
+    asked, said = set(Line.of(question).stems), set(Line.of(sentence).stems)
+    for pair in _OPPOSITES:
+        for wanted, other in (pair, pair[::-1]):
+            if asked & wanted and not asked & other and said & other and not said & wanted:
+                note = f"asked about {min(asked & wanted)}, the text speaks of {min(said & other)}"
+                return Check("measure", CheckStatus.FAIL, note)
+    return None
 
 
 def says_so(question: str, sentence: str, title: str) -> bool:

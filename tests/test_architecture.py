@@ -22,6 +22,7 @@ LAYERS = [
     {"reader"},
     {"retrieve", "dialogue", "citing"},
     {"factual", "support"},
+    {"choosing"},
     {"engine"},
     {"batch", "evaluation"},
     {"terminal"},

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from qa.engine import Cutoff, Explanation
 
 _MOST_SPANS = 5
+# A score below this shows as nothing.
+_LEAST_SCORE = 0.0005
 _SHORT = 60
 
 
@@ -85,20 +87,33 @@ def _outcome(
     elif answer.verdict is not None or (answer.text and answer.answer_type is AnswerType.YES_NO):
         yield Text("Judged as a claim against these passages, part by part.")
     else:
-        compared = "at least" if reading.confidence >= cutoff.value else "below"
-        line = f"Confidence {reading.confidence:.3f} is {compared} the cut-off {cutoff.value:g} "
-        line += f"({cutoff.origin}): " + ("answered." if answered(answer) else "withheld.")
-        yield Indented(Text(line), 0)
+        yield Indented(Text(_held_against(answer, reading.confidence, cutoff)), 0)
     yield Text()
     yield _heading(
         f"What the reader ({explanation.reader}) found, looking for: {reading.expected.value}"
     )
-    if reading.no_answer:
+    if reading.no_answer and not answered(answer):
         yield Indented(Text(f"its doubt: {plain_line(reading.no_answer)}"))
     if not reading.spans:
         yield Indented(Text("no candidate"))
         return
-    yield Indented(_spans(reading.spans[:_MOST_SPANS], marks))
+    best, *others = reading.spans[:_MOST_SPANS]
+    told = [best, *(span for span in others if span.score >= _LEAST_SCORE)]
+    yield Indented(_spans(told, marks))
+
+
+def _held_against(answer: Answer, alone: float, cutoff: Cutoff) -> str:
+    """The answer's confidence beside the cut-off; `alone` is how sure the reader itself was."""
+    sure, enough = answer.confidence, answer.confidence >= cutoff.value
+    line = f"Confidence {sure:.3f} is {'at least' if enough else 'below'} the cut-off "
+    line += f"{cutoff.value:g} ({cutoff.origin}): "
+    if answered(answer):
+        line += "answered."
+    else:
+        line += "withheld all the same, for what is said above." if enough else "withheld."
+    if abs(sure - alone) >= _LEAST_SCORE:
+        line += f" The reader alone gave {alone:.3f}."
+    return line
 
 
 def _spans(spans: Sequence[Span], marks: Marks) -> Table:

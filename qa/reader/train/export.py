@@ -50,10 +50,20 @@ def export(
         save_file(state, str(target))
         target.chmod(0o644)  # the library makes its files private; a package's are not
     record: dict[str, Any] = {"networks": [target.name for target in targets], "tuned": words}
-    record |= {"blend": blend or {}}
+    record |= {"blend": blend or {}, "origin": [describe(path) for path in checkpoints]}
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     (folder / "reader.json").write_text(text + "\n", encoding="utf-8")
     return targets
+
+
+def describe(checkpoint: Path) -> str:
+    """What a checkpoint was trained with, in one line."""
+    state = torch.load(checkpoint, weights_only=True)
+    plan = state["plan"]
+    return (
+        f"python -m qa.reader.train, seed {plan['seed']}, {state['block']} blocks of "
+        f"{plan['block_size']} questions, {state['step']} steps, {state['seconds'] / 60:.0f} min"
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,0 +1,103 @@
+"""Which candidate to answer with: the reader's best few, held against the facts.
+
+The reader ranks spans by words; among amounts it often finds the right kind in the wrong place
+(exports for imports, 2008 for 2010). So each of its best candidates is checked as an answer, and
+the question with the amount put in is judged as a claim by the passage it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.citing import Citer
+from qa.factual import check_quote
+from qa.support import measure_check, name_check
+from qa.types import Alternative, AnswerType, Check, CheckStatus, Hit, Reading, Span, Verdict
+
+#: Candidates held against the facts.
+TRIED = 5
+# What a failed check takes from a candidate's score and what a supporting verdict adds to it: on
+# numeric questions a right candidate is supported four times as often as a wrong one.
+_FAILED, _SUPPORTED = 0.1, 4.0
+#: A candidate that was not the reader's first is a little less sure for each step.
+_STEP_DOWN = 0.9
+_AMOUNTS = frozenset({AnswerType.MONEY, AnswerType.PERCENT, AnswerType.COUNT, AnswerType.QUANTITY})
+_ASKING = re.compile(
+    r"(?i)^\s*(?:by |to |at |in |for |of |with )?(?:about )?"
+    r"(?:how (?:much|many|large|big|long|high|far)|what|which)\b"
+    r"(?: (?:was|is|were|are|did|does|do|percent(?:age)?|share|value|amount)\b)?"
+)
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The candidate to answer with, what was checked of it, and how sure the answer is."""
+
+    place: int
+    checks: tuple[Check, ...]
+    confidence: float
+
+    @property
+    def failed(self) -> Check | None:
+        return next((check for check in self.checks if check.status is CheckStatus.FAIL), None)
+
+
+def choose(
+    question: str,
+    reading: Reading,
+    candidates: Sequence[Alternative],
+    hits: Sequence[Hit],
+    citer: Citer,
+) -> Choice:
+    """The best of the first candidates; `candidates[i]` is the cited form of `reading.spans[i]`.
+
+    Scores are the reader's, times the factors above; ties go to the reader's order.
+    """
+    best: tuple[float, Choice] | None = None
+    for place, candidate in enumerate(candidates[:TRIED]):
+        span = reading.spans[place]
+        checks = _checks(question, candidate, hits, citer)
+        choice = Choice(place, checks, reading.confidence * _STEP_DOWN**place)
+        score = span.score * (_FAILED if choice.failed else 1.0)
+        if choice.failed is None and _is_supported(question, reading.expected, span, hits):
+            score *= _SUPPORTED
+        if best is None or score > best[0]:
+            best = (score, choice)
+    assert best is not None
+    return best[1]
+
+
+def _checks(
+    question: str, candidate: Alternative, hits: Sequence[Hit], citer: Citer
+) -> tuple[Check, ...]:
+    """What is verified of a quote, beginning with the quote itself."""
+    citation = candidate.citations[0]
+    verbatim = Check("verbatim", CheckStatus.PASS, "quoted as the document has it")
+    named = name_check(question, f"{citation.title}\n{citer.text_of(citation.document)}")
+    measured = measure_check(question, citation.sentence)
+    found = tuple(check for check in (named, measured) if check is not None)
+    return (verbatim, *found, *check_quote(question, citation, hits))
+
+
+def _is_supported(question: str, expected: AnswerType, span: Span, hits: Sequence[Hit]) -> bool:
+    """Whether the passage bears out the question with the amount put in its place."""
+    if expected not in _AMOUNTS or not _DIGIT.search(span.text):
+        return False
+    from qa.facts.claims import judge
+    from qa.facts.frames import Evidence
+
+    passage = next(hit.passage for hit in hits if hit.passage.id == span.passage_id)
+    judgement = judge(as_statement(question, span.text), [Evidence.of_passage(passage)])
+    return judgement.verdict is Verdict.SUPPORTED
+
+
+def as_statement(question: str, answer: str) -> str:
+    """A question with its answer as one statement, good enough to be judged word by word.
+
+    >>> as_statement("How much were Sekong's imports worth?", "USD 4 million")
+    "Sekong's imports worth USD 4 million"
+    """
+    return f"{_ASKING.sub('', question).strip().rstrip(' ?.')} {answer}"
