@@ -20,7 +20,7 @@ from qa.types import Alternative, AnswerType, Check, CheckStatus, Hit, Reading, 
 TRIED = 5
 # What a failed check takes from a candidate's score and what a supporting verdict adds to it: on
 # numeric questions a right candidate is supported four times as often as a wrong one.
-_FAILED, _SUPPORTED = 0.1, 4.0
+_FAILED, _SUPPORTED = 0.01, 4.0
 #: A candidate that was not the reader's first is a little less sure for each step.
 _STEP_DOWN = 0.9
 _AMOUNTS = frozenset({AnswerType.MONEY, AnswerType.PERCENT, AnswerType.COUNT, AnswerType.QUANTITY})

@@ -153,6 +153,10 @@ def _list_starts(line: Line, conjunction: int) -> list[int]:
     end = first
     while end < conjunction and line.lowers[end] != ",":
         end += 1
+    # "officials named electricity, coal and wood": the list begins after the verb.
+    for j in range(first + 1, end - 1):
+        if line.kinds[j] == PLAIN and len(line.lowers[j]) > 4 and line.lowers[j].endswith("ed"):
+            first = j + 1
     return [
         first,
         *(j for j in range(first + 1, min(first + 4, end)) if line.kinds[j] != PUNCTUATION),
