@@ -119,7 +119,8 @@ def cross_fit(judged: Sequence[Judged], parts: int = 5) -> dict[str, float]:
         chosen = set(documents[part::parts])
         weights = fit([item for item in judged if item.document not in chosen])
         results.append(quality([item for item in judged if item.document in chosen], weights))
-    return {name: round(float(np.mean([r[name] for r in results])), 4) for name in results[0]}
+    means = {name: round(float(np.mean([r[name] for r in results])), 4) for name in results[0]}
+    return means | {"readings": float(len(judged))}
 
 
 def main(arguments: list[str] | None = None) -> int:
