@@ -76,6 +76,8 @@ def run(command: Sequence[str], *, folder: Path, allowed: Sequence[int] = (0,)) 
 def environment() -> dict[str, str]:
     """This process's environment without QA_* settings; models are not looked for online."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("QA_")}
+    # Byte code is kept, as it is wherever the package was installed in the usual way.
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return kept | {"HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT)}
 
 

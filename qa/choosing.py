@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.citing import Citer
 from qa.factual import check_quote
@@ -56,22 +56,24 @@ def choose(
 
     Scores are the reader's, times the factors above; ties go to the reader's order.
     """
-    best: tuple[float, Choice] | None = None
+    chosen, top = Choice(0, (), reading.confidence), 0.0
     for place, candidate in enumerate(candidates[:TRIED]):
         span = reading.spans[place]
-        checks = _checks(question, candidate, hits, citer)
+        if span.score * _SUPPORTED <= top:
+            break  # no candidate from here on can overtake
+        checks = _checks(question, candidate, citer, ())
         choice = Choice(place, checks, reading.confidence * _STEP_DOWN**place)
         score = span.score * (_FAILED if choice.failed else 1.0)
         if choice.failed is None and _is_supported(question, reading.expected, span, hits):
             score *= _SUPPORTED
-        if best is None or score > best[0]:
-            best = (score, choice)
-    assert best is not None
-    return best[1]
+        if place == 0 or score > top:
+            chosen, top = choice, score
+    # Only the chosen one is held against the other passages for agreement.
+    return replace(chosen, checks=_checks(question, candidates[chosen.place], citer, hits))
 
 
 def _checks(
-    question: str, candidate: Alternative, hits: Sequence[Hit], citer: Citer
+    question: str, candidate: Alternative, citer: Citer, hits: Sequence[Hit]
 ) -> tuple[Check, ...]:
     """What is verified of a quote, beginning with the quote itself."""
     citation = candidate.citations[0]

@@ -14,14 +14,11 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from qa.errors import ModelUnavailable
 from qa.reader.words import word_set
 
 if TYPE_CHECKING:
@@ -147,23 +144,6 @@ def word_flags(word: str) -> list[float]:
     return [float(flag) for flag in flags]
 
 
-def wordllama_files() -> tuple[Path, Path]:
-    """The table and the tokenizer inside the installed `wordllama` package.
-
-    Raises `ModelUnavailable` where the package is missing.
-    """
-    spec = find_spec("wordllama")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModelUnavailable("the word vectors are missing: pip install wordllama")
-    root = Path(spec.submodule_search_locations[0])
-    table = root / "weights" / "l2_supercat_256.safetensors"
-    tokenizer = root / "tokenizers" / "l2_supercat_tokenizer_config.json"
-    for path in (table, tokenizer):
-        if not path.is_file():
-            raise ModelUnavailable(f"{path.name} is missing: reinstall the wordllama package")
-    return table, tokenizer
-
-
 class Lexicon:
     """Every distinct word met so far, with its vector and properties, by a growing word id."""
 
@@ -184,12 +164,9 @@ class Lexicon:
     @classmethod
     def load(cls, tuned: Sequence[str] = ()) -> Lexicon:
         """Read the table of the `wordllama` package; `tuned` words get ids 1, 2, ... in order."""
-        from safetensors.numpy import load_file
-        from tokenizers import Tokenizer
+        from qa.store.encoders import built_in_table
 
-        table_path, tokenizer_path = wordllama_files()
-        table = load_file(str(table_path))["embedding.weight"]
-        lexicon = cls(table, Tokenizer.from_file(str(tokenizer_path)))
+        lexicon = cls(*built_in_table())
         lexicon.tune(tuned)
         return lexicon
 

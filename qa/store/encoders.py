@@ -74,6 +74,16 @@ def built_in_files() -> tuple[Path, Path]:
     return weights, tokenizer
 
 
+@cache
+def built_in_table() -> tuple[NDArray[np.float16], Any]:
+    """The built-in token vectors (32,000 x 256) and their tokenizer, loaded once a process."""
+    from safetensors.numpy import load_file
+    from tokenizers import Tokenizer
+
+    weights, tokenizer = built_in_files()
+    return load_file(weights)["embedding.weight"], Tokenizer.from_file(str(tokenizer))
+
+
 class StaticEncoder:
     """Mean of token vectors, then unit length.
 
@@ -84,7 +94,7 @@ class StaticEncoder:
 
     name = BUILT_IN
 
-    def __init__(self, table: Vectors, tokenizer: Any) -> None:
+    def __init__(self, table: NDArray[np.float16], tokenizer: Any) -> None:
         self._table = table
         self._tokenizer = tokenizer
         self._word_ids: dict[str, int] = {}
@@ -92,13 +102,7 @@ class StaticEncoder:
 
     @classmethod
     def load(cls) -> StaticEncoder:
-        import numpy as np
-        from safetensors.numpy import load_file
-        from tokenizers import Tokenizer
-
-        weights, tokenizer = built_in_files()
-        table = load_file(weights)["embedding.weight"]
-        return cls(np.asarray(table), Tokenizer.from_file(str(tokenizer)))
+        return cls(*built_in_table())
 
     @property
     def dimension(self) -> int:
