@@ -26,7 +26,6 @@ from qa.reader.neural import NeuralReader
 from qa.reader.scoring import WEIGHTS, read_record
 from qa.reader.train.held import Distractors, HeldOut, as_hits, read_held_out
 from qa.reader.train.measure import exact_match, f1
-from qa.settings import Settings
 from qa.types import Passage, Question
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -123,7 +122,7 @@ def main() -> None:
     options = parser.parse_args()
     if not options.data.is_dir():
         sys.exit(f"{options.data}: not there; give the data folder with --data")
-    reader = NeuralReader.load(Settings(), options.weights)
+    reader = NeuralReader.load(options.weights)
     held = read_held_out(options.data)
     gold, eight = measure(reader, held, 1), measure(reader, held, 8)
     tables = {

@@ -182,7 +182,8 @@ class Reading:
 
     `spans` are the distinct candidates, best first. `confidence` is the probability in [0, 1]
     that `spans[0]` is right (0 without spans), decided over the whole question. `no_answer`
-    is the reader's reason when it would rather not answer, in the question's terms.
+    is what speaks against answering, in the question's terms; whoever asks decides by the
+    confidence whether it is needed.
     """
 
     spans: tuple[Span, ...]

@@ -29,7 +29,6 @@ from qa.reader.fit_scores import best_f1, normal_tokens
 from qa.reader.lexical import WEIGHTS, LexicalReader, LexicalWeights
 from qa.reader.question import understand
 from qa.reader.ranking import gather
-from qa.settings import DEFAULT_CUTOFF
 from qa.types import Hit, Question
 
 log = logging.getLogger(__name__)
@@ -257,7 +256,7 @@ def main() -> None:
         "confidence": quality,
     }
     final = LexicalWeights(weights.groups, confidence, card)
-    scores = measure(held, LexicalReader(final, DEFAULT_CUTOFF))
+    scores = measure(held, LexicalReader(final))
     card["held out, gold passage (n, EM, F1)"] = scores
     log.info("%s", json.dumps(card, indent=1))
     options.out.write_text(

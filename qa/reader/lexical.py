@@ -28,7 +28,6 @@ from qa.reader.ranking import (
     with_shares,
 )
 from qa.reader.refusal import explain, has_accepted
-from qa.settings import DEFAULT_CUTOFF, Settings
 from qa.types import AnswerType, Hit, Question, Reading, Span
 
 WEIGHTS = Path(__file__).parent / "weights" / "lexical.json"
@@ -108,21 +107,19 @@ class RankedAnswer:
 class LexicalReader:
     """Reads hits with a linear model; see `qa.reader.base.Reader`."""
 
-    def __init__(self, weights: LexicalWeights, cutoff: float) -> None:
+    def __init__(self, weights: LexicalWeights) -> None:
         self._weights = weights
-        self._cutoff = cutoff
 
     @classmethod
-    def load(cls, settings: Settings) -> LexicalReader:
-        cutoff = settings.cutoff if settings.cutoff >= 0 else DEFAULT_CUTOFF
-        return cls(LexicalWeights.load(), cutoff)
+    def load(cls) -> LexicalReader:
+        return cls(LexicalWeights.load())
 
     @property
     def name(self) -> str:
         return "lexical"
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
-        """Distinct spans best first; `no_answer` is set when confidence is below the cut-off."""
+        """Distinct spans best first; `no_answer` always says why one might refuse."""
         asked = understand(question.searched)
         gathered = gather(asked, hits)
         scored = _scored(asked, gathered.sentences, self._weights)
@@ -130,10 +127,8 @@ class LexicalReader:
         spans = tuple(_span(answer, asked) for answer in answers[:SPANS_KEPT])
         evidence = confidence_features(asked, gathered.shown, answers)
         confidence = logistic(evidence, self._weights.confidence_for(asked)) if answers else 0.0
-        reason = None
-        if confidence < self._cutoff or not spans:
-            accepts = has_accepted([span.type for span in spans], asked)
-            reason = explain(asked, hits, gathered, scored, accepts)
+        accepts = has_accepted([span.type for span in spans], asked)
+        reason = explain(asked, hits, gathered, scored, accepts)
         return Reading(spans, confidence, asked.expected, reason)
 
 

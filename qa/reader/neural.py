@@ -19,20 +19,17 @@ from threadpoolctl import ThreadpoolController
 
 from qa.errors import ModelUnavailable
 from qa.reader.decode import Decoded
-from qa.reader.lexical import LexicalReader, LexicalWeights, logistic
+from qa.reader.lexical import LexicalReader, logistic
 from qa.reader.lexicon import Floats
 from qa.reader.places import distinct_spans
 from qa.reader.scoring import WEIGHTS, Scores, SpanScorer, read_record
 from qa.reader.typed import prefer_type
-from qa.settings import Settings
 from qa.types import AnswerType, Hit, Question, Reading, Span
 
 #: Questions whose answers are put together by rule, not cut out as one short span.
 BY_RULE = (AnswerType.YES_NO, AnswerType.LIST)
 SPANS_KEPT = 20
 _DECODED = 60
-#: Above every confidence, so that the lexical reader always says why it would refuse.
-_ALWAYS_EXPLAIN = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +59,21 @@ class NeuralReader:
         *,
         blend: Blend = Blend(),
         confidence: Mapping[str, float],
-        cutoff: float,
     ) -> None:
         self._scorer, self._lexical, self._blend = scorer, lexical, blend
-        self._confidence, self._cutoff = confidence, cutoff
+        self._confidence = confidence
         # On matrices this small two BLAS threads take five times as long as one.
         self._threads = ThreadpoolController()
 
     @classmethod
-    def load(cls, settings: Settings, folder: Path = WEIGHTS) -> NeuralReader:
+    def load(cls, folder: Path = WEIGHTS) -> NeuralReader:
         """Open the weights of `folder`. Raises `ModelUnavailable` when they cannot be read."""
         record = read_record(folder)
         return cls(
             SpanScorer.load(folder),
-            LexicalReader(LexicalWeights.load(), _ALWAYS_EXPLAIN),
+            LexicalReader.load(),
             blend=Blend(**record.get("blend", {})),
             confidence=record.get("confidence", {}),
-            cutoff=settings.cutoff,
         )
 
     @property
@@ -86,14 +81,14 @@ class NeuralReader:
         return "neural"
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
-        """Distinct spans best first; `no_answer` is set when confidence is below the cut-off."""
+        """Distinct spans best first; `no_answer` always says why one might refuse."""
         lexical = self._lexical.read(question, hits)
         if not hits or lexical.expected in BY_RULE:
-            return self._with_cutoff(lexical)
+            return lexical
         reading, evidence = self.weigh(question, hits, lexical)
         if not reading.spans:
-            return self._with_cutoff(lexical)
-        return self._with_cutoff(replace(reading, confidence=logistic(evidence, self._confidence)))
+            return lexical
+        return replace(reading, confidence=logistic(evidence, self._confidence))
 
     def weigh(
         self, question: Question, hits: Sequence[Hit], lexical: Reading
@@ -107,10 +102,6 @@ class NeuralReader:
         spans = distinct_spans(scores.stream, hits, decoded, question.searched, lexical.expected)
         reading = replace(lexical, spans=tuple(spans[:SPANS_KEPT]), confidence=0.0)
         return reading, evidence_of(scores, decoded, reading, lexical)
-
-    def _with_cutoff(self, reading: Reading) -> Reading:
-        refused = not reading.spans or reading.confidence < self._cutoff
-        return replace(reading, no_answer=reading.no_answer if refused else None)
 
 
 def favour(scores: Scores, hits: Sequence[Hit], spans: Sequence[Span], blend: Blend) -> Scores:

@@ -72,8 +72,8 @@ def test_a_fit_learns_and_repeats_itself() -> None:
     weights = fit_weights(fold, len(names.numbers))
     assert np.array_equal(weights, fit_weights(fold, len(names.numbers)))
     fitted = LexicalWeights(to_groups(names, weights), {}, {})
-    before = measure(examples, LexicalReader(LexicalWeights({}, {}, {}), 0.5))["own"]
-    after = measure(examples, LexicalReader(fitted, 0.5))["own"]
+    before = measure(examples, LexicalReader(LexicalWeights({}, {}, {})))["own"]
+    after = measure(examples, LexicalReader(fitted))["own"]
     assert after[0] == 18
     assert after[2] > before[2]
     assert after[1] >= 60  # three steps of one batch

@@ -11,10 +11,10 @@ from qa.errors import ModelUnavailable
 from qa.reader.hub import HubReader, HubReranker, best_spans
 from qa.types import Hit, Passage, Question
 
-WORDS = (
-    "[PAD] [UNK] [CLS] [SEP] [MASK] who sold salt marl province the tea union of phu kham and "
-    "members has 210 villages . ? , in to ##s"
-).split()
+WORDS = """
+[PAD] [UNK] [CLS] [SEP] [MASK] who sold salt marl province the tea union of phu kham and
+members has 210 villages . ? , in to ##s
+""".split()  # noqa: SIM905 - a vocabulary reads better as text
 
 
 def build(folder: Path, kind: str) -> Path:
@@ -79,7 +79,7 @@ def test_offsets_are_the_documents_own(reader: HubReader) -> None:
         passage = next(each.passage for each in hits if each.passage.document == span.document)
         assert passage.text[span.start - passage.start : span.end - passage.start] == span.text
         assert span.sentence[0] <= span.start < span.end <= span.sentence[1]
-    assert [s.score for s in reading.spans] == sorted((s.score for s in reading.spans))[::-1]
+    assert [s.score for s in reading.spans] == sorted(s.score for s in reading.spans)[::-1]
     assert sum(span.score for span in reading.spans) <= 1 + 1e-6
     assert 0 <= reading.confidence <= 1
     assert reader.read(Question("Who sold salt?"), hits) == reading

@@ -52,7 +52,7 @@ HITS = (make_hit("trade.txt", TRADE, 1), make_hit("mine.txt", MINE, 2, "x" * 40)
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return load_reader(Settings(reader="lexical", cutoff=0.5))
+    return load_reader(Settings(reader="lexical"))
 
 
 def ask(reader: Reader, question: str, hits: tuple[Hit, ...] = HITS) -> Reading:
@@ -154,7 +154,7 @@ def test_it_always_says_why_it_might_refuse(reader: Reader) -> None:
 
 def test_same_question_same_reading(reader: Reader) -> None:
     question = "How much did Attapeu sell?"
-    other = load_reader(Settings(reader="lexical", cutoff=0.5))
+    other = load_reader(Settings(reader="lexical"))
     assert ask(reader, question) == ask(reader, question) == ask(other, question)
 
 
@@ -246,5 +246,5 @@ def test_the_weights_name_their_origin() -> None:
 
 
 def test_it_is_a_reader() -> None:
-    reader: Reader = LexicalReader.load(Settings())
+    reader: Reader = LexicalReader.load()
     assert reader.name == "lexical"

@@ -17,7 +17,6 @@ from qa.reader.places import distinct_spans, type_of, whole
 from qa.reader.scoring import WEIGHTS, Scores, SpanScorer, choose_hits, countable, read_record
 from qa.reader.surfaces import find_surfaces
 from qa.reader.windows import lay_out
-from qa.settings import Settings
 from qa.types import AnswerType, Hit, Passage, Question, Reading, Span
 
 BOATS = "Sekong sold more than LAK 39 billion of coffee. The district built 20 boats in 2024."
@@ -41,7 +40,7 @@ def lexicon() -> Lexicon:
 
 @pytest.fixture(scope="module")
 def reader() -> NeuralReader:
-    return NeuralReader.load(Settings(cutoff=0.5))
+    return NeuralReader.load()
 
 
 def widened(text: str, part: str, question: str = "How much?") -> str:

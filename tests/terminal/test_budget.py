@@ -26,7 +26,7 @@ def test_shares(text: str, share: float) -> None:
 
 @pytest.mark.parametrize("text", ["", "%", "five", "100%", "-1%", "1.0", "5", "nan", "inf"])
 def test_what_is_no_share(text: str) -> None:
-    with pytest.raises(UsageError, match="5% or 0.05"):
+    with pytest.raises(UsageError, match=r"5% or 0\.05"):
         read_share(text)
 
 
