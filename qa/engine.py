@@ -47,6 +47,8 @@ T = TypeVar("T")
 
 #: The name that a text given with a question or claim is cited under.
 GIVEN_TEXT = "context"
+#: The confidence from which a quote is given although the arithmetic asked for was refused.
+_SURE_QUOTE = 0.7
 #: What each later reading of a follow-up must make up for in confidence.
 _LATER_READING = 0.05
 
@@ -258,7 +260,8 @@ class Engine:
         if judged is not None:
             return judged
         read = self._verified(lambda: self._read(question, hits, citer), text)
-        if computed is not None and read.status is not AnswerStatus.ANSWERED:
+        # Where arithmetic was asked for and refused, a quoted span must be sure to stand for it.
+        if computed is not None and read.confidence < _SURE_QUOTE:
             return computed
         return read
 

@@ -1,4 +1,4 @@
-"""Checks on an answer that holds a number: value, type, unit, period, twin, agreement.
+"""Checks on an answer that holds a number: value, type, unit, period, modality, twin, agreement.
 
 Each check is one short line. What does not apply gives no check: silence is not a pass.
 """
@@ -17,7 +17,7 @@ from qa.facts.gate import Claimed, GateStatus
 from qa.facts.interval import grouped
 from qa.facts.operands import said_periods
 from qa.facts.periods import describe
-from qa.facts.quantity import Kind, Quantity, implied_rate
+from qa.facts.quantity import Kind, Modality, Quantity, implied_rate
 from qa.facts.read import read_quantities
 from qa.types import Check, CheckStatus
 
@@ -35,6 +35,12 @@ _ASKS: tuple[tuple[re.Pattern[str], frozenset[Kind], str], ...] = (
     (re.compile(r"\bhow much (?:money|does it cost|did .* (?:cost|pay|earn|spend))|\b(?:price|cost|value) of\b"), frozenset({Kind.MONEY}), "an amount of money"),
     (re.compile(r"\bhow many (?P<unit>(?:square |cubic |metric )?[a-z]+)\b"), frozenset({Kind.COUNT, Kind.SHARE}), "a count"),
 )  # fmt: skip
+#: Questions about what is done, and words that turn them to plans.
+_DONE = re.compile(r"(?i)\b(?:has|have|had)\b.*\b[a-z]+(?:ed|en|wn|lt|ade|aid|old|ent|ut)\b")
+_PLANNED = re.compile(
+    r"(?i)\b(?:plan|planned|plans|expected|expects|scheduled|will|would|allowed|permitted|target"
+    r"|capacity|could|can|been)\b"
+)
 _IN_UNIT = re.compile(r"\bin (?P<unit>(?:us |square |cubic )?[a-z]+)\s*\??$")
 
 
@@ -53,6 +59,7 @@ def check_answer(
     if numbers:
         main = numbers[0]
         out += [unit_check(question, main), period_check(question, main), twin_check(main, read)]
+        out.append(modality_check(question, main))
         frame = _frame(answer, read, main)
         if frame is not None:
             found = agreement.find_agreement(_claimed(question, frame, answer), answer, others)
@@ -151,6 +158,15 @@ def period_check(question: str, quantity: Quantity) -> Check | None:
     if gate.status in {GateStatus.MATCH, GateStatus.COMPATIBLE}:
         return Check("period", _PASS, note)
     return Check("period", _FAIL if gate.status is GateStatus.MISMATCH else _WARN, note)
+
+
+def modality_check(question: str, quantity: Quantity) -> Check | None:
+    """Whether a plan stands where the question asks what has happened."""
+    planned = quantity.modality in {Modality.FORECAST_OR_PLAN, Modality.PERMITTED_OR_CAPACITY}
+    asks_fact = _DONE.search(question) is not None and not _PLANNED.search(question)
+    if not planned or not asks_fact:
+        return None
+    return Check("modality", _FAIL, "asked what has happened, the text gives a plan or a limit")
 
 
 def twin_check(quantity: Quantity, read: Sequence[Quantity]) -> Check | None:

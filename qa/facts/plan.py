@@ -116,7 +116,7 @@ RULES: tuple[_Rule, ...] = (
     ),
     _rule(
         "sum",
-        r"\b(?:total|sum|combined)\b.*\b(?P<and>and)\b|\band\b.*\b(?:together|combined|in all|altogether)\b",
+        r"\b(?:total|sum|combined)\b.*\b(?P<and>and)\b|\band\b.*\b(?:together|combined|in all|altogether|add(?:s|ed)? up to)\b",
         amounts.total,
     ),
     _rule(
