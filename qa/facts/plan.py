@@ -99,7 +99,7 @@ RULES: tuple[_Rule, ...] = (
     ),
     _rule(
         "higher",
-        rf"how much (?:more|higher|larger|greater|bigger|lower|less|smaller) {_BE} (?P<a>.+?) than (?P<b>.+)",
+        rf"how much (?:more|higher|larger|greater|bigger|lower|less|smaller)(?: \w+){{0,2}} {_BE} (?P<a>.+?) than (?P<b>.+)",
         amounts.higher,
     ),
     _rule("surplus", r"\btrade (?:surplus|deficit|balance)\b", amounts.surplus),
