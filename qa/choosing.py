@@ -61,7 +61,7 @@ def choose(
         span = reading.spans[place]
         if span.score * _SUPPORTED <= top:
             break  # no candidate from here on can overtake
-        checks = _checks(question, candidate, citer, ())
+        checks = _typed(reading.expected, span) + _checks(question, candidate, citer, ())
         choice = Choice(place, checks, reading.confidence * _STEP_DOWN**place)
         score = span.score * (_FAILED if choice.failed else 1.0)
         if choice.failed is None and _is_supported(question, reading.expected, span, hits):
@@ -69,7 +69,16 @@ def choose(
         if place == 0 or score > top:
             chosen, top = choice, score
     # Only the chosen one is held against the other passages for agreement.
-    return replace(chosen, checks=_checks(question, candidates[chosen.place], citer, hits))
+    typed = _typed(reading.expected, reading.spans[chosen.place])
+    checks = _checks(question, candidates[chosen.place], citer, hits)
+    return replace(chosen, checks=(*checks, *typed))
+
+
+def _typed(expected: AnswerType, span: Span) -> tuple[Check, ...]:
+    """A failed check where an amount is asked for and the span holds none."""
+    if expected not in _AMOUNTS or span.type in _AMOUNTS or _DIGIT.search(span.text):
+        return ()
+    return (Check("type", CheckStatus.FAIL, "asked for an amount, these words give none"),)
 
 
 def _checks(

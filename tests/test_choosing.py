@@ -91,3 +91,8 @@ def test_opposite_measures() -> None:
     assert measure_check("What were the imports?", "Imports and exports rose.") is None
     assert measure_check("Did imports exceed exports?", "Exports rose.") is None
     assert measure_check("What rose?", "Exports rose.") is None
+
+
+def test_words_do_not_answer_how_much(engine: Engine) -> None:
+    answer = engine.ask("How many people live in Marl?")
+    assert answer.text is None or any(character.isdigit() for character in answer.text)
