@@ -198,6 +198,7 @@ def check(
     context: typer.Context,
     claim: opt.Claim,
     against: opt.Against = None,
+    strict: opt.Strict = False,
     index: opt.Index = None,
     reader: opt.Reader = None,
     cutoff: opt.Cutoff = None,
@@ -209,7 +210,7 @@ def check(
     settings = _settings(context, index=index, reader=reader, cutoff=cutoff)
     text = requests.read_text_file(against) if against else None
     request = oneshot.Request(requests.read_argument(claim), settings, json, given=text)
-    return oneshot.check(request)
+    return oneshot.check(request, strict=strict)
 
 
 @app.command()

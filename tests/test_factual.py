@@ -103,3 +103,13 @@ def test_a_quoted_amount_is_read_as_a_quantity(engine: Engine) -> None:
     (quantity,) = answer.quantities
     assert (quantity.kind, quantity.bound) == ("count", "near_below")
     assert quantity.high == "400"
+
+
+def test_strict_leaves_the_usual_reading_of_a_bound_open(engine: Engine) -> None:
+    """ "More than 100" usually means not forty times as much; at its word it may."""
+    claim = "More than 4,000 tonnes were sold"
+    text = "More than 100 tonnes were sold."
+    usual = engine.check(claim, against=text)
+    strict = engine.check(claim, against=text, strict=True)
+    assert usual.verdict is Verdict.REFUTED
+    assert strict.verdict is Verdict.NOT_ENOUGH_INFO

@@ -52,10 +52,10 @@ def ask(request: Request) -> int:
     return exit_code(answer)
 
 
-def check(request: Request) -> int:
+def check(request: Request, *, strict: bool = False) -> int:
     """Judge one claim; the exit code is its verdict."""
     with _opened(request) as engine:
-        answer = engine.check(request.text, against=request.given)
+        answer = engine.check(request.text, against=request.given, strict=strict)
         scene = Scene() if request.given is not None else scene_of(engine, answer)
     show_answer(answer, scene, as_json=request.as_json)
     return exit_code(answer)

@@ -52,6 +52,9 @@ Context = Annotated[
 ]
 Claim = Annotated[str, typer.Argument(metavar="CLAIM", help="The claim; - reads standard input.")]
 Against = Annotated[str | None, typer.Option(metavar="FILE", help="Judge by this file alone.")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Take bounds at their word, not as usually meant.")
+]
 Query = Annotated[str, typer.Argument(metavar="QUERY", help="The words; - reads standard input.")]
 SearchLimit = Annotated[
     int, typer.Option("-k", metavar="N", min=1, max=10_000, help="Passages at most.")
