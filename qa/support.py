@@ -46,10 +46,8 @@ _OPPOSITES = tuple(
         ("import imports imported importing", "export exports exported exporting"),
         ("profit profits earnings", "loss losses lost"),
         ("surplus", "deficit shortfall"),
-        ("buyer buyers purchase purchases bought", "seller sellers sale sales sold"),
         ("income revenue revenues", "spending expenditure expenses"),
         ("births", "deaths"),
-        ("lender lenders", "borrower borrowers"),
         ("supply", "demand"),
     )
 )

@@ -125,7 +125,7 @@ def test_ctrl_c_during_a_question_stops_it_alone(
     (tmp_path / "sitecustomize.py").write_text(
         "import time\nfrom qa.engine import Engine\nask = Engine.ask\n"
         "def slow(self, question, *rest, **options):\n"
-        "    if 'slowly' in question: time.sleep(3)\n"
+        "    if 'slowly' in question: time.sleep(8)\n"
         "    return ask(self, question, *rest, **options)\n"
         "Engine.ask = slow\n"
     )
