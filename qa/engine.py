@@ -21,6 +21,7 @@ from qa.factual import (
 from qa.reader import Reader, Reranker, load_reader, load_reranker
 from qa.retrieve import Retriever
 from qa.settings import DEFAULT_CUTOFF, Settings
+from qa.spelling import describe, unknown_words
 from qa.store.catalog import Source
 from qa.store.cutoff import StoredCutoff, read_cutoff, write_cutoff
 from qa.store.index import Index
@@ -164,7 +165,14 @@ class Engine:
         answers = [self._answer(each, *self._sources(each, context)) for each in asked]
         best = max(range(len(asked)), key=lambda number: _supported(answers[number], number))
         answer = replace(answers[best], question=text, rewritten=asked[best].rewritten)
+        if context is None and answer.status is AnswerStatus.NO_ANSWER:
+            answer = replace(answer, reason=self._with_unknown_words(answer, asked[best]))
         return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
+
+    def _with_unknown_words(self, answer: Answer, asked: Question) -> str | None:
+        """The reason of a refusal, and which words of the question no document has."""
+        unknown = describe(unknown_words(asked.searched, self._index))
+        return "; ".join(part for part in (answer.reason, unknown) if part) or None
 
     def check(self, claim: str, *, against: str | None = None, strict: bool = False) -> Answer:
         """Judge a claim by the index, or by the text `against` alone.

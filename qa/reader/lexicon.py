@@ -1,4 +1,4 @@
-"""Words as numbers: tokens with offsets, static vectors, salience, endings and shapes.
+"""Words as numbers: tokens with offsets, static vectors, salience and flags.
 
 Only numpy and `tokenizers` are needed, so that reading never imports torch. A word is a run of
 letters, a whole number with its separators, or one punctuation mark; its vector is the mean of
@@ -11,7 +11,6 @@ place of an inverse document frequency, which a single passage cannot give.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -28,8 +27,6 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 
 VECTOR_SIZE = 256
-SUFFIX_BUCKETS = 512
-SHAPE_BUCKETS = 64
 FLAG_FEATURES = 12
 FULL_SALIENCE = 15.0
 
@@ -111,16 +108,6 @@ _SUFFIXES = (
 )  # fmt: skip
 
 
-def shape(word: str) -> str:
-    """The kinds of characters of a word, runs shortened: "Laos" Xx, "1,234" d,d."""
-    kinds: list[str] = []
-    for char in word[:12]:
-        kind = "X" if char.isupper() else "x" if char.isalpha() else "d" if char.isdigit() else char
-        if not kinds or kinds[-1] != kind:
-            kinds.append(kind)
-    return "".join(kinds)
-
-
 def word_flags(word: str) -> list[float]:
     """Twelve yes/no properties of a word that tell what kind of answer it can be part of."""
     low = word.lower()
@@ -153,22 +140,19 @@ class Lexicon:
         self._ids: dict[str, int] = {}
         self._stems: dict[str, int] = {}
         self._lowers: dict[str, int] = {}
-        self._tuned: dict[str, int] = {}
         self.words: list[str] = []
         self.vectors: Floats = np.zeros((1024, VECTOR_SIZE), np.float32)
         self.salience: Floats = np.zeros(1024, np.float32)
         self.flags: Floats = np.zeros((1024, FLAG_FEATURES), np.float32)
-        # columns: lower-case id, stem id, suffix bucket, shape bucket, tuned-word id
-        self.codes: Ints = np.zeros((1024, 5), np.int32)
+        # columns: lower-case id, stem id
+        self.codes: Ints = np.zeros((1024, 2), np.int32)
 
     @classmethod
-    def load(cls, tuned: Sequence[str] = ()) -> Lexicon:
-        """Read the table of the `wordllama` package; `tuned` words get ids 1, 2, ... in order."""
+    def load(cls) -> Lexicon:
+        """Read the table of the `wordllama` package."""
         from qa.store.encoders import built_in_table
 
-        lexicon = cls(*built_in_table())
-        lexicon.tune(tuned)
-        return lexicon
+        return cls(*built_in_table())
 
     def forget(self, above: int = 60_000) -> None:
         """Start afresh once more than `above` words are known, so that memory stays bounded.
@@ -179,12 +163,6 @@ class Lexicon:
             self.words.clear()
             for table in (self._ids, self._stems, self._lowers):
                 table.clear()
-
-    def tune(self, words: Sequence[str]) -> None:
-        """Name the words (lower case) that have a trained vector of their own."""
-        self._tuned = {word: number for number, word in enumerate(words, 1)}
-        for number, word in enumerate(self.words):
-            self.codes[number, 4] = self._tuned.get(word.lower(), 0)
 
     def look_up(self, words: Sequence[str]) -> Ints:
         """Word ids of shape (len(words),); unknown words are added."""
@@ -222,13 +200,12 @@ class Lexicon:
         self.words += words
         assert len(self.words) == last
 
-    def _codes(self, word: str) -> tuple[int, int, int, int, int]:
+    def _codes(self, word: str) -> tuple[int, int]:
         low = word.lower()
-        low_id = self._lowers.setdefault(low, len(self._lowers))
-        stem_id = self._stems.setdefault(stem(low), len(self._stems))
-        suffix = zlib.crc32(low[-3:].encode()) % SUFFIX_BUCKETS
-        form = zlib.crc32(shape(word).encode()) % SHAPE_BUCKETS
-        return low_id, stem_id, suffix, form, self._tuned.get(low, 0)
+        return (
+            self._lowers.setdefault(low, len(self._lowers)),
+            self._stems.setdefault(stem(low), len(self._stems)),
+        )
 
     def _grow(self, size: int) -> None:
         have = len(self.salience)
@@ -238,4 +215,4 @@ class Lexicon:
         self.vectors = np.concatenate([self.vectors, np.zeros((more, VECTOR_SIZE), np.float32)])
         self.salience = np.concatenate([self.salience, np.zeros(more, np.float32)])
         self.flags = np.concatenate([self.flags, np.zeros((more, FLAG_FEATURES), np.float32)])
-        self.codes = np.concatenate([self.codes, np.zeros((more, 5), np.int32)])
+        self.codes = np.concatenate([self.codes, np.zeros((more, 2), np.int32)])

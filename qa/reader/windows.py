@@ -1,8 +1,8 @@
 """Retrieved passages laid end to end as words, and the windows the network reads them in.
 
 Every word keeps its offsets in its document. A sentence that overlapping passages share is read
-with each of them, for its context, but gives spans only once. A passage longer than a window is
-read in several that overlap; a span belongs to the window that shows most around its first word.
+with each of them, for its context, but gives spans only once. Short passages share a window, so
+that the model weighs them against each other.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from qa.reader.lexicon import Floats, Ints, Lexicon
 from qa.reader.network import LONGEST_ANSWER
 from qa.types import Hit
 
-WINDOW = 192
-STRIDE = 128
+#: Words of a window at most; training contexts have 150.
+WINDOW = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,39 +77,66 @@ def _join(
     return Stream(ids, starts, ends, sentences, hits, bounds, news)
 
 
-def find_windows(hits: Ints, chosen: Sequence[int]) -> list[tuple[int, int]]:
-    """[first, last) word ranges over the stream, passage by passage, for the `chosen` hits.
+def find_windows(hits: Ints, chosen: Sequence[int], size: int = WINDOW) -> list[Ints]:
+    """Word numbers of each window, for the `chosen` hits in their order.
 
-    >>> find_windows(np.zeros(300, np.int32), [0])
-    [(0, 192), (108, 300)]
+    Passages are put together while they fit; one longer than a window is read in several that
+    overlap by a third.
+
+    >>> [window.tolist() for window in find_windows(np.array([0, 0, 1, 2, 2]), [2, 0, 1], 4)]
+    [[3, 4, 0, 1], [2]]
     """
-    windows: list[tuple[int, int]] = []
+    windows: list[Ints] = []
     for number in chosen:
         first, last = (int(np.searchsorted(hits, number, side)) for side in ("left", "right"))
-        if first == last:
-            continue
-        begins = [*range(first, max(first + 1, last - WINDOW), STRIDE)]
-        if last - first > WINDOW:
-            begins = [begin for begin in begins if begin < last - WINDOW] + [last - WINDOW]
-        windows += [(begin, min(last, begin + WINDOW)) for begin in begins]
+        for begin, end in _parts(first, last, size):
+            part = np.arange(begin, end, dtype=np.int32)
+            if windows and len(windows[-1]) + len(part) <= size:
+                windows[-1] = np.concatenate([windows[-1], part])
+            else:
+                windows.append(part)
     return windows
 
 
-def valid_spans(stream: Stream, windows: Sequence[tuple[int, int]]) -> list[Floats]:
-    """Per window (T, LONGEST_ANSWER): 1 for spans inside one new sentence that this window owns."""
+def _parts(first: int, last: int, size: int) -> list[tuple[int, int]]:
+    """Ranges of `size` words that overlap by a third and cover first..last."""
+    if last - first <= size:
+        return [(first, last)] if last > first else []
+    begins = [*range(first, last - size, size - size // 3), last - size]
+    return [(begin, begin + size) for begin in begins]
+
+
+def valid_spans(stream: Stream, windows: Sequence[Ints]) -> list[Floats]:
+    """Per window (T, LONGEST_ANSWER): 1 for spans inside one new sentence that this window owns.
+
+    A word that several windows show belongs to the one that shows most around it.
+    """
     owner = np.full(len(stream), -1)
     margin = np.full(len(stream), -1)
-    for number, (first, last) in enumerate(windows):
-        places = np.arange(first, last)
-        here = np.minimum(places - first, last - 1 - places)
-        better = here > margin[first:last]
-        owner[first:last][better] = number
-        margin[first:last][better] = here[better]
+    for number, places in enumerate(windows):
+        here = np.minimum(*_around(places))
+        better = here > margin[places]
+        owner[places[better]] = number
+        margin[places[better]] = here[better]
     masks = []
-    for number, (first, last) in enumerate(windows):
-        sentences = stream.sentences[first:last]
-        room = np.searchsorted(sentences, sentences, side="right") - np.arange(last - first)
-        mine = (owner[first:last] == number) & stream.fresh[first:last]
-        room = np.where(mine, room, 0)
+    for number, places in enumerate(windows):
+        room = _around(stream.sentences[places], same=True)[1] + 1
+        room = np.where((owner[places] == number) & stream.fresh[places], room, 0)
         masks.append((np.arange(LONGEST_ANSWER)[None] < room[:, None]).astype(np.float32))
     return masks
+
+
+def _around(values: Ints, *, same: bool = False) -> tuple[Ints, Ints]:
+    """How many neighbours to the left and right go on as a run does.
+
+    A run is of equal values with `same`, else of values that each exceed the one before by 1.
+    """
+    breaks = np.flatnonzero(np.diff(values) != (0 if same else 1)) + 1
+    firsts = np.concatenate([[0], breaks])
+    lasts = np.concatenate([breaks, [len(values)]]) - 1
+    sizes = lasts - firsts + 1
+    places = np.arange(len(values))
+    return (
+        (places - np.repeat(firsts, sizes)).astype(np.int32),
+        (np.repeat(lasts, sizes) - places).astype(np.int32),
+    )

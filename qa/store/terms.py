@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 HEAD_BOOST = 0.25
 #: Terms of one query at most; the rarest stay.
 MAX_TERMS = 48
+_SHORT_TERM = 5
 _HEAP_BYTES = 128_000_000
 _ANALYSER = "words"
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
@@ -60,6 +61,11 @@ def _analyser() -> tantivy.TextAnalyzer:
 @cache
 def _stop_terms() -> frozenset[str]:
     return frozenset(_analyser().analyze(_STOP_WORDS))
+
+
+def is_stop_term(term: str) -> bool:
+    """Whether an index term says nothing of what a question is about."""
+    return term in _stop_terms()
 
 
 def analyse(text: str) -> list[str]:
@@ -156,6 +162,20 @@ class TermIndex:
     def frequency(self, term: str) -> int:
         """In how many passages a term stands, in text or head."""
         return max(self._searcher.doc_freq(field, term) for field in ("body", "head"))
+
+    def near(self, term: str, limit: int) -> list[int]:
+        """Ids of passages with a term that is an edit away from `term`, or two for a long one."""
+        import tantivy
+
+        distance = 1 if len(term) <= _SHORT_TERM else 2
+        queries = [
+            tantivy.Query.fuzzy_term_query(self._index.schema, field, term, distance=distance)
+            for field in ("body", "head")
+        ]
+        either = tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in queries])
+        hits = self._searcher.search(either, limit=limit, count=False).hits
+        ids = self._searcher.fast_field_values("id", [address for _, address in hits])
+        return sorted(int(number or 0) for number in ids)
 
     def search(
         self, terms: Sequence[str], limit: int, *, among: Sequence[int] | None = None

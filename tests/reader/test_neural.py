@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ import pytest
 from qa.errors import ModelUnavailable
 from qa.reader.decode import Decoded, Scored
 from qa.reader.lexicon import Lexicon
-from qa.reader.network import LONGEST_ANSWER, Network
+from qa.reader.network import ENCODER, LONGEST_ANSWER, REST, VOCABULARY, Network
 from qa.reader.neural import Blend, NeuralReader, evidence_of, favour
 from qa.reader.places import distinct_spans, type_of, whole
 from qa.reader.scoring import WEIGHTS, Scores, SpanScorer, choose_hits, countable, read_record
@@ -147,10 +146,10 @@ def test_the_passages_most_like_the_question_are_read_within_the_budget(lexicon:
     filler = "word " * 150
     hits = [whole_hit(filler), whole_hit("Boats sold."), whole_hit(filler, name="b.txt")]
     stream = lay_out(lexicon, hits)
-    features = np.zeros((len(stream), 32), np.float32)
-    features[stream.hits == 1, 10] = 1.0
-    features[stream.hits == 2, 10] = 0.5
-    assert choose_hits(stream, features, 3) == [1, 2]
+    shares = np.zeros(len(stream), np.float32)
+    shares[stream.hits == 2] = 1.0
+    shares[stream.hits == 1] = 0.5
+    assert choose_hits(stream, shares, 3) == [2, 1]
 
 
 def test_no_hits_give_no_spans_and_a_reason(reader: NeuralReader) -> None:
@@ -206,21 +205,22 @@ def test_odd_passages_and_questions_do_not_break_reading(reader: NeuralReader, t
 
 
 def test_missing_and_damaged_weights_are_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnavailable, match=r"reader\.json"):
-        SpanScorer.load(tmp_path)
+    with pytest.raises(ModelUnavailable, match="gone: the reader's weights cannot be read"):
+        Network.load(tmp_path / "gone")
+    for name in (ENCODER, REST, VOCABULARY):
+        folder = tmp_path / name
+        folder.mkdir()
+        for path in WEIGHTS.iterdir():
+            (folder / path.name).write_bytes(b"x" if path.name == name else path.read_bytes())
+        with pytest.raises(ModelUnavailable, match="install the package again"):
+            SpanScorer.load(folder)
     (tmp_path / "reader.json").write_text("[]", "utf-8")
     with pytest.raises(ModelUnavailable, match="settings"):
-        SpanScorer.load(tmp_path)
-    (tmp_path / "reader.json").write_text(json.dumps({"networks": ["x"], "tuned": []}), "utf-8")
-    (tmp_path / "x").write_bytes(b"not weights")
-    with pytest.raises(ModelUnavailable, match="x: the reader's weights"):
-        SpanScorer.load(tmp_path)
-    with pytest.raises(ModelUnavailable):
-        Network.load(tmp_path / "gone")
+        read_record(tmp_path)
 
 
 def test_the_weights_are_small_and_have_a_card() -> None:
     assert sum(path.stat().st_size for path in WEIGHTS.iterdir()) <= 8 * 2**20
     card = (WEIGHTS / "README.md").read_text("utf-8")
-    for name in read_record(WEIGHTS)["networks"]:
+    for name in (ENCODER, REST, VOCABULARY):
         assert name in card

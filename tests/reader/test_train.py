@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,16 +12,25 @@ import pytest
 
 from qa.errors import DatasetError
 from qa.reader.lexicon import Lexicon
+from qa.reader.network import LONGEST_ANSWER, VOCABULARY, Network
+from qa.reader.pieces import Splitter
 from qa.reader.train.cloze import make_questions
-from qa.reader.train.compose import Composer, Recipe, span_mask
+from qa.reader.train.compose import Composer, Recipe, grouped, span_mask
+from qa.reader.train.corpus import Corpus
 from qa.reader.train.examples import Example, make_example, split_sentences
+from qa.reader.train.inputs import Inputs
+from qa.reader.train.label import mixed
 from qa.reader.train.measure import exact_match, f1, normalise
+from qa.reader.train.newswire import read_reuters
 from qa.reader.train.noise import mistype
 from qa.reader.train.pool import Pool
+from qa.reader.train.quantise import kept_pieces, quantise, read_table, save_table
+from qa.reader.train.shards import find_shards, read_shard, write_shard
 from qa.reader.train.sources import (
     Asked,
     join_tokens,
     read_all,
+    read_claims,
     read_qamr,
     read_qed,
     read_squad,
@@ -185,28 +195,133 @@ def test_reports_papers_and_claims_are_read(tmp_path: Path) -> None:
     made = {item.question: item for item in read_vitaminc(path)}
     (a, b), *_ = made["The town sold how many boats?"].answers
     assert TEXT[a:b] == "20"
+    assert {item.source for item in read_claims(path)} == {"claims"}
+    assert {item.question for item in read_claims(path)} == set(made)
+
+
+STORY = """<REUTERS TOPICS="YES" NEWID="{number}"><TEXT><BODY>Tin exports from the town rose by 12
+pct to 40,000 tonnes in March, the ministry said. Coffee was &lt;steady>.
+ REUTER
+&#3;</BODY></TEXT></REUTERS>"""
+
+
+def test_stories_become_questions_with_answers_in_them(tmp_path: Path) -> None:
+    text = STORY.format(number=1) + STORY.format(number=2)
+    (tmp_path / "a.sgm").write_text(text, "latin-1")
+    made = list(read_reuters(tmp_path, without=[2]))
+    assert 1 <= len(made) <= 3
+    assert {item.document for item in made} == {"reuters-1"}
+    assert made[0].text.endswith("Coffee was <steady>.")
+    for item in made:
+        assert item.question.endswith("?")
+        (start, end), *_ = item.answers
+        assert item.text[start:end] not in item.question
+        assert not (item.text[start - 1].isalnum())
+        assert not (item.text[end].isalnum())
+    assert made == list(read_reuters(tmp_path, without=[2]))
+    with pytest.raises(DatasetError, match="no Reuters files"):
+        list(read_reuters(tmp_path / "gone"))
+
+
+def test_shards_come_back_as_they_were_written(tmp_path: Path, lexicon: Lexicon) -> None:
+    made = example(lexicon, "How many boats were sold?", "20 boats")
+    recipe = Recipe(alone=0.0, shortest=20, longest=30, unanswerable=0.0)
+    composer = Composer(lexicon, Pool(lexicon, [made]))
+    drawn = [composer.draw(made, recipe, random.Random(seed)) for seed in range(3)]
+    write_shard(tmp_path / "1.jsonl.gz", drawn, lexicon)
+    (path,) = find_shards(tmp_path)
+    other = Lexicon.load()
+    for before, after in zip(drawn, read_shard(path, other), strict=True):
+        assert [lexicon.words[n] for n in before.words] == [other.words[n] for n in after.words]
+        assert before.sentences.tolist() == after.sentences.tolist()
+        assert before.spans == after.spans
+
+
+def test_labels_mix_the_teacher_with_the_annotators(lexicon: Lexicon) -> None:
+    made = example(lexicon, "Who bought rice?", "Attapeu")
+    recipe = Recipe(alone=1.0, unanswerable=0.0, noise=0.0)
+    drawn = Composer(lexicon, Pool(lexicon, [made])).draw(made, recipe, random.Random(1))
+    shares = np.zeros(len(drawn.words) * LONGEST_ANSWER)
+    shares[0], shares[1] = 0.5, 0.3
+    mixture = {(a, b): share for a, b, share in mixed(drawn, shares, 0.8).spans}
+    assert mixture == {(0, 0): pytest.approx(0.6), (0, 1): pytest.approx(0.24)}
+    rough = mixed(replace(drawn, rough=True), shares, 0.8)
+    assert rough.spans == ((0, 0, 0.5), (0, 1, 0.3))
+    batch = Composer(lexicon, Pool(lexicon, [made])).batch([rough])
+    assert batch.none[0] == pytest.approx(0.2)
+
+
+def test_contexts_of_like_length_share_a_batch(lexicon: Lexicon) -> None:
+    made = example(lexicon, "Who bought rice?", "Attapeu")
+    composer = Composer(lexicon, Pool(lexicon, [made]))
+    recipe = Recipe(alone=0.5, shortest=8, longest=30)
+    drawn = [composer.draw(made, recipe, random.Random(seed)) for seed in range(40)]
+    batches = grouped(drawn, 200, random.Random(1))
+    assert sorted(id(item) for part in batches for item in part) == sorted(map(id, drawn))
+    assert all(len(part) * (max(len(item.words) for item in part) + 12) <= 200 for part in batches)
+
+
+def test_common_pieces_keep_eight_bits_and_the_rest_are_near() -> None:
+    vectors = np.random.default_rng(1).normal(size=(400, 16)).astype(np.float32)
+    counts = np.zeros(400, np.int64)
+    counts[[7, 300]] = 5
+    table = quantise(vectors, counts, 2)
+    assert table.common.tolist() == [7, 300]
+    found = table.vectors(np.array([7, 8, 300, 399]))
+    assert found.shape == (4, 16)
+    assert np.abs(found[[0, 2]] - vectors[[7, 300]]).max() < 0.02
+    near = ((found[[1, 3]] - vectors[[8, 399]]) ** 2).sum()
+    assert near < 0.3 * (vectors[[8, 399]] ** 2).sum()
+    books = table.books.astype(np.float32)
+    assert found[1][:8] == pytest.approx(books[0, table.codes[8, 0]])
+
+
+def test_the_small_vocabulary_keeps_what_is_used_and_single_characters() -> None:
+    words = ["[PAD]", "[UNK]", "rice", "tea", "##s", "##ing", "x"]
+    counts = np.array([0, 0, 3, 0, 0, 0, 0])
+    assert kept_pieces(words, counts) == [1, 2, 4, 6]
+
+
+LETTERS = [*"abcdefghijklmnopqrstuvwxyz0123456789.,?$"]
+PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *LETTERS, *("##" + letter for letter in LETTERS)]
+
+
+def pretrained(folder: Path) -> Path:
+    """A random encoder of 16 dimensions that reads letters."""
+    from transformers import BertConfig, BertModel, set_seed
+
+    set_seed(3)
+    config = BertConfig(
+        vocab_size=len(PIECES), hidden_size=16, num_hidden_layers=2, num_attention_heads=2,
+        intermediate_size=32, max_position_embeddings=320,
+    )  # fmt: skip
+    BertModel(config, add_pooling_layer=False).save_pretrained(folder)
+    (folder / "vocab.txt").write_text("\n".join(PIECES) + "\n", "utf-8")
+    return folder
+
+
+QUESTIONS = [
+    asked("How many boats were sold?", "20 boats", "a"),
+    asked("Who bought rice?", "Attapeu", "b"),
+    asked("Where does coffee grow?", "Paksong", "c"),
+]
 
 
 @pytest.mark.slow
 def test_a_run_is_the_same_when_it_is_broken_off_and_resumed(tmp_path: Path) -> None:
     import torch
 
-    from qa.reader.network import Network, QuestionInput, TextInput
-    from qa.reader.train.corpus import Corpus
-    from qa.reader.train.export import export, load_model
     from qa.reader.train.loop import Plan, Trainer
-    from qa.reader.train.model import Shape
+    from qa.reader.train.model import load_pretrained
 
-    questions = [
-        asked("How many boats were sold?", "20 boats", "a"),
-        asked("Who bought rice?", "Attapeu", "b"),
-        asked("Where does coffee grow?", "Paksong", "c"),
-    ]
-    sizes = Shape(word=16, hidden=8, span=8, tuned=20)
+    folder = pretrained(tmp_path / "encoder")
     plan = Plan(blocks=2, block_size=40, seed=3)
 
-    def trainer(folder: str) -> Trainer:
-        return Trainer(Corpus(questions, sizes.tuned), plan, sizes, tmp_path / folder)
+    def trainer(name: str) -> Trainer:
+        torch.manual_seed(plan.seed)
+        corpus = Corpus(QUESTIONS)
+        inputs = Inputs(corpus.lexicon, Splitter.load(folder / "vocab.txt"))
+        return Trainer(corpus, load_pretrained(folder), inputs, plan, tmp_path / name)
 
     whole = trainer("whole")
     whole.run(measure_every=99)
@@ -216,28 +331,48 @@ def test_a_run_is_the_same_when_it_is_broken_off_and_resumed(tmp_path: Path) -> 
     assert resumed.resume()
     assert resumed.block == 1
     resumed.run(measure_every=99)
-    for name, value in whole.average.items():
-        assert torch.equal(value, resumed.average[name]), name
+    for name, value in whole.model.state_dict().items():
+        assert torch.equal(value, resumed.model.state_dict()[name]), name
 
-    (stored,) = export([tmp_path / "whole" / "last.pt"], tmp_path / "weights")
-    model, words = load_model(tmp_path / "whole" / "last.pt")
-    assert words == whole.corpus.tuned
-    network = Network.load(stored)
-    corpus = whole.corpus
-    drawn = [corpus.composer.draw(item, Recipe(), random.Random(2)) for item in corpus.train["qed"]]
-    batch = corpus.composer.batch(drawn[:1])
-    from qa.reader.train.validate import tensors
 
-    given = tensors(batch, corpus.lexicon)
+@pytest.mark.slow
+def test_a_student_learns_labels_and_is_exported_as_it_is(tmp_path: Path) -> None:
+    import torch
+
+    from qa.reader.train.export import export
+    from qa.reader.train.label import Labeller
+    from qa.reader.train.loop import Plan, Trainer
+    from qa.reader.train.model import keep_layers, load_checkpoint, load_pretrained, set_table
+
+    folder = pretrained(tmp_path / "encoder")
+    corpus = Corpus(QUESTIONS)
+    teacher = load_pretrained(folder)
+    inputs = Inputs(corpus.lexicon, Splitter.load(folder / "vocab.txt"))
+    labels = tmp_path / "labels"
+    Labeller(corpus, teacher, inputs, seed=1, trust=0.7).write(labels, shards=2, size=24)
+    assert len(find_shards(labels)) == 2
+
+    vectors = teacher.encoder.embeddings.word_embeddings.weight.detach().numpy()
+    padded = np.concatenate([vectors, np.zeros((300, 16), np.float32)])
+    table = quantise(padded, np.arange(len(padded)), 4)
+    small = tmp_path / "table"
+    small.mkdir()
+    save_table(table, small)
+    (small / VOCABULARY).write_text("\n".join(PIECES) + "\n", "utf-8")
+    student = set_table(keep_layers(teacher, [1]), torch.from_numpy(read_table(small)))
+    run = Trainer(corpus, student, inputs, Plan(blocks=2), tmp_path / "student", labels)
+    run.run(measure_every=99)
+
+    export(tmp_path / "student" / "last.pt", small, tmp_path / "weights")
+    network = Network.load(tmp_path / "weights")
+    drawn = corpus.composer.draw(corpus.train["qed"][0], Recipe(noise=0.0), random.Random(2))
+    batch = corpus.composer.batch([drawn])
     with torch.no_grad():
-        spans, none = model(**given)
-    asked_words = int(batch.question_mask.sum())
-    question = QuestionInput(
-        *(given[name][0, :asked_words].numpy() for name in
-          ("question", "question_codes", "question_features"))
-    )  # fmt: skip
-    side = [given[name].transpose(0, 1).numpy() for name in ("words", "codes", "features", "mask")]
-    found, nothing = network.score(question, TextInput(*side))
-    inside = batch.valid[0] > 0
-    assert np.abs(found[:, 0][inside] - spans[0].numpy()[inside]).max() < 0.02
-    assert abs(nothing - float(none[0])) < 0.02
+        spans, none = load_checkpoint(tmp_path / "student" / "last.pt").eval()(inputs.split(batch))
+    question, text = (
+        [corpus.lexicon.words[word] for word in part] for part in (drawn.question, drawn.words)
+    )
+    ((found, nothing),) = network.score(question, [text])
+    inside = batch.valid[0, : len(text)] > 0
+    assert np.abs(found[inside] - spans[0, : len(text)].numpy()[inside]).max() < 0.2
+    assert abs(nothing - float(none[0])) < 0.2

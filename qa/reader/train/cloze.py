@@ -109,9 +109,21 @@ def _value(number: str, scale: str) -> float:
 
 def _occurrences(text: str, evidence: str) -> tuple[tuple[int, int], ...] | None:
     """Where `text` stands in `evidence` as whole words, at most twice; None when it does not."""
-    pattern = r"(?<![\w.,$£€])" + re.escape(text) + r"(?![\w%]|[.,]\d)"
-    found = tuple(match.span() for match in re.finditer(pattern, evidence))
-    return found if 1 <= len(found) <= 2 else None
+    found: list[tuple[int, int]] = []
+    start = evidence.find(text)
+    while start >= 0 and len(found) <= 2:
+        end = start + len(text)
+        # looked at by hand: a pattern compiled for every stretch takes most of the time
+        if not _INSIDE_BEFORE.search(evidence[max(0, start - 1) : start]) and not (
+            _INSIDE_AFTER.match(evidence[end : end + 2])
+        ):
+            found.append((start, end))
+        start = evidence.find(text, end)
+    return tuple(found) if 1 <= len(found) <= 2 else None
+
+
+_INSIDE_BEFORE = re.compile(r"[\w.,$£€]")
+_INSIDE_AFTER = re.compile(r"[\w%]|[.,]\d")
 
 
 def _stretches(words: list[str]) -> Iterator[_Stretch]:

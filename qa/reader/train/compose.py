@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from qa.reader.features import FEATURES, match_features, question_features
 from qa.reader.lexicon import Floats, Ints, Lexicon, find_tokens
 from qa.reader.network import LONGEST_ANSWER
-from qa.reader.train.examples import Example
+from qa.reader.train.examples import ROUGH, Example
 from qa.reader.train.noise import roughen
 from qa.reader.train.pool import Pool, SimilarWords
 
@@ -26,28 +25,30 @@ LONGEST_QUESTION = 32
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """An example with its context fixed: `spans` are (first, last, share) over all tokens."""
+    """A question with its context fixed: `spans` are (first, last, share) over all tokens.
+
+    What the shares leave of 1 is the share of "no answer here". `rough` is for questions made by
+    rule whose marks want a second look.
+    """
 
     question: Ints
     words: Ints
     sentences: Ints
     spans: tuple[tuple[int, int, float], ...]
-    example: Example
+    rough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Padded arrays. B contexts of T tokens with questions of Q tokens.
+    """Padded arrays of word ids. B contexts of T words with questions of Q words.
 
     `target` is (B, T, LONGEST_ANSWER): the share of the span that begins at t and has k + 1
     tokens; `none` (B,) the share of "no answer here". `valid` marks the spans inside a sentence.
     """
 
     question: Ints
-    question_features: Floats
     question_mask: Floats
     words: Ints
-    features: Floats
     mask: Floats
     valid: Floats
     target: Floats
@@ -87,7 +88,7 @@ class Composer:
             ids = self._similar.swap(ids, recipe.swap, rng)
         words = np.concatenate([sentence for sentence, _ in order])
         numbers = np.repeat(np.arange(len(order)), [len(s) for s, _ in order]).astype(np.int32)
-        return Drawn(ids, words, numbers, _locate(example, order), example)
+        return Drawn(ids, words, numbers, _locate(example, order), example.source in ROUGH)
 
     def _without_gold(
         self,
@@ -149,10 +150,8 @@ class Composer:
         long = padded(max(len(d.words) for d in drawn))
         asked = padded(max(len(d.question) for d in drawn), 8)
         question = np.zeros((size, asked), np.int32)
-        question_feats = np.zeros((size, asked, 13), np.float32)
         question_mask = np.zeros((size, asked), np.float32)
         words = np.zeros((size, long), np.int32)
-        features = np.zeros((size, long, FEATURES), np.float32)
         mask = np.zeros((size, long), np.float32)
         valid = np.zeros((size, long, LONGEST_ANSWER), np.float32)
         target = np.zeros((size, long, LONGEST_ANSWER), np.float32)
@@ -160,19 +159,12 @@ class Composer:
         for row, item in enumerate(drawn):
             q, t = len(item.question), len(item.words)
             question[row, :q], question_mask[row, :q] = item.question, 1.0
-            question_feats[row, :q] = question_features(self._lexicon, item.question)
             words[row, :t], mask[row, :t] = item.words, 1.0
-            features[row, :t] = match_features(
-                self._lexicon, item.question, item.words, item.sentences
-            )
             valid[row, :t] = span_mask(item.sentences)
             for first, last, share in item.spans:
                 target[row, first, last - first] += share
-            none[row] = 0.0 if item.spans else 1.0
-        return Batch(
-            question, question_feats, question_mask, words, features, mask, valid, target, none,
-            tuple(drawn),
-        )  # fmt: skip
+            none[row] = max(0.0, 1.0 - sum(share for _, _, share in item.spans))
+        return Batch(question, question_mask, words, mask, valid, target, none, tuple(drawn))
 
 
 def _locate(
@@ -193,6 +185,18 @@ def _locate(
 def padded(size: int, step: int = 16) -> int:
     """The next multiple of `step`: few distinct shapes keep prepared kernels in use."""
     return -(-size // step) * step
+
+
+def grouped(drawn: Sequence[Drawn], words: int, rng: random.Random) -> list[list[Drawn]]:
+    """Contexts of like length together, about `words` words a batch, in random order."""
+    rest = sorted(drawn, key=lambda item: -len(item.words))
+    batches = []
+    while rest:
+        room = max(1, words // padded(len(rest[0].words) + 12))
+        batches.append(rest[:room])
+        rest = rest[room:]
+    rng.shuffle(batches)
+    return batches
 
 
 def span_mask(sentences: Ints) -> Floats:

@@ -13,6 +13,9 @@ from qa.reader.network import LONGEST_ANSWER
 from qa.reader.train.sources import Asked
 
 LONGEST_SENTENCE = 80
+#: Sets of one sentence a text, and sets of questions made by rule for a teacher to label.
+SINGLE = frozenset({"qamr", "vitaminc", "claims"})
+ROUGH = frozenset({"claims", "reuters"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 def make_example(asked: Asked, lexicon: Lexicon) -> Example | None:
     """Tokenise; None when no annotator's answer is a short span inside one sentence."""
-    single = asked.source in {"qamr", "vitaminc"}
+    single = asked.source in SINGLE
     bounds = [(0, len(asked.text))] if single else split_sentences(asked.text)
     words = lexicon.read(asked.text, bounds)
     found: Counter[tuple[int, int]] = Counter()

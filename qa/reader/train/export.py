@@ -1,81 +1,131 @@
-"""`python -m qa.reader.train.export CHECKPOINT...`: weights for the package.
+"""`python -m qa.reader.train.export CHECKPOINT --table FOLDER`: the files of the package.
 
-Half-precision weights, one file a checkpoint, and the words tuned in training. Several
-checkpoints are read as one reader, their scores averaged.
+The encoder's layers as an ONNX graph with weights of eight bits, the piece table, places and
+scores beside it, the vocabulary, and a record of where they come from. Needs the `onnx` package.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+import shutil
+import tempfile
+import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor, nn
 
+from qa.reader.network import ENCODER, LONGEST_INPUT, REST, VOCABULARY
 from qa.reader.scoring import WEIGHTS
-from qa.reader.train.model import Shape, SpanModel
+from qa.reader.train.model import SpanModel, load_checkpoint
+from qa.reader.train.quantise import TABLE
+
+_HEAD = ("start", "end", "weigh", "start_end", "none")
 
 
-def load_model(checkpoint: Path) -> tuple[SpanModel, list[str]]:
-    """The averaged weights of a checkpoint, ready to predict, and its tuned words."""
-    state = torch.load(checkpoint, weights_only=True)
-    model = SpanModel(Shape(**state["sizes"]))
-    model.load_state_dict(state["average"])
-    return model.eval(), list(state["tuned"])
+class Layers(nn.Module):
+    """The encoder's layers alone, from embedded pieces (1, L, W) to states, nothing masked."""
+
+    def __init__(self, encoder: Any) -> None:
+        super().__init__()
+        self.layers = encoder.encoder.layer
+        self.heads = encoder.config.num_attention_heads
+
+    def forward(self, states: Tensor) -> Tensor:
+        for layer in self.layers:
+            own, size = layer.attention.self, states.shape[1]
+            query, key, value = (
+                part(states).view(1, size, self.heads, -1).transpose(1, 2)
+                for part in (own.query, own.key, own.value)
+            )
+            scores = query @ key.transpose(2, 3) * query.shape[-1] ** -0.5
+            mixed = (scores.softmax(-1) @ value).transpose(1, 2).reshape(1, size, -1)
+            out = layer.attention.output
+            states = out.LayerNorm(out.dense(mixed) + states)
+            inner = nn.functional.gelu(layer.intermediate.dense(states))
+            states = layer.output.LayerNorm(layer.output.dense(inner) + states)
+        return states
 
 
 def export(
-    checkpoints: Sequence[Path], folder: Path, blend: Mapping[str, float] | None = None
-) -> list[Path]:
-    """Write each checkpoint's weights and one `reader.json` to `folder`; returns the former.
-
-    Raises `ValueError` when the checkpoints were trained with different tuned words: one table of
-    word codes serves all of them.
-    """
-    from safetensors.numpy import save_file
-
+    checkpoint: Path, table: Path, folder: Path, record: Mapping[str, Any] | None = None
+) -> None:
+    """Write everything that `qa.reader.network.Network` reads, and `reader.json`, to `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    loaded = [load_model(path) for path in checkpoints]
-    words = loaded[0][1]
-    if any(other != words for _, other in loaded):
-        raise ValueError("the checkpoints were trained with different tuned words")
-    targets = [folder / f"reader-{number}.safetensors" for number in range(1, len(loaded) + 1)]
-    for (model, _), target in zip(loaded, targets, strict=True):
-        state = {
-            name: value.numpy().astype(np.float16) for name, value in model.state_dict().items()
-        }
-        save_file(state, str(target))
-        target.chmod(0o644)  # the library makes its files private; a package's are not
-    record: dict[str, Any] = {"networks": [target.name for target in targets], "tuned": words}
-    record |= {"blend": blend or {}, "origin": [describe(path) for path in checkpoints]}
-    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    model = load_checkpoint(checkpoint).eval()
+    write_encoder(model, folder / ENCODER)
+    write_rest(model, table / TABLE, folder / REST)
+    shutil.copyfile(table / VOCABULARY, folder / VOCABULARY)
+    settings = {**(record or {}), "origin": describe(checkpoint)}
+    text = json.dumps(settings, ensure_ascii=False, separators=(",", ":"))
     (folder / "reader.json").write_text(text + "\n", encoding="utf-8")
-    return targets
+
+
+def write_encoder(model: SpanModel, path: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.shape_inference import quant_pre_process
+
+    with tempfile.TemporaryDirectory() as place, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        full, ready = Path(place) / "full.onnx", Path(place) / "ready.onnx"
+        torch.onnx.export(
+            Layers(model.encoder).eval(), (torch.zeros(1, 20, model.encoder.config.hidden_size),),
+            str(full), input_names=["states"], output_names=["read"],
+            dynamic_axes={"states": {1: "pieces"}, "read": {1: "pieces"}},
+            opset_version=17, dynamo=False,
+        )  # fmt: skip
+        quant_pre_process(str(full), str(ready), skip_symbolic_shape=True)
+        # seven bits: eight overflow in the additions of processors without VNNI
+        quantize_dynamic(
+            str(ready), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
+        )
+
+
+def write_rest(model: SpanModel, table: Path, path: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    state = {name: value.numpy() for name, value in model.state_dict().items()}
+    inside = "encoder.embeddings."
+    half = {
+        "places": state[f"{inside}position_embeddings.weight"][:LONGEST_INPUT],
+        "sides": state[f"{inside}token_type_embeddings.weight"],
+        "norm.weight": state[f"{inside}LayerNorm.weight"],
+        "norm.bias": state[f"{inside}LayerNorm.bias"],
+        "length": state["length"], "base": state["base"],
+    }  # fmt: skip
+    for name in _HEAD:
+        half |= {f"{name}.{part}": state[f"{name}.{part}"] for part in ("weight", "bias")}
+    arrays = {name: np.ascontiguousarray(value.astype(np.float16)) for name, value in half.items()}
+    save_file({**load_file(str(table)), **arrays}, str(path))
+    path.chmod(0o644)  # the library makes its files private; a package's are not
 
 
 def describe(checkpoint: Path) -> str:
     """What a checkpoint was trained with, in one line."""
     state = torch.load(checkpoint, weights_only=True)
     plan = state["plan"]
+    taught = " on a teacher's labels" if state["labelled"] else ""
     return (
-        f"python -m qa.reader.train, seed {plan['seed']}, {state['block']} blocks of "
-        f"{plan['block_size']} questions, {state['step']} steps, {state['seconds'] / 60:.0f} min"
+        f"python -m qa.reader.train{taught}, seed {plan['seed']}, {state['block']} blocks of "
+        f"{plan['block_size']} contexts, {state['step']} steps, {state['seconds'] / 60:.0f} min"
     )
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m qa.reader.train.export", description=__doc__)
-    parser.add_argument("checkpoints", nargs="+", type=Path)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("--table", type=Path, required=True, help="folder that `quantise` wrote")
     parser.add_argument("--to", type=Path, default=WEIGHTS)
     parser.add_argument("--weight", type=float, default=0.35, help="weight of the lexical reader")
     parser.add_argument("--floor", type=float, default=0.01, help="share that earns no bonus")
     parser.add_argument("--sharpness", type=float, default=1.0, help="power of the probabilities")
     options = parser.parse_args(arguments)
     blend = {name: getattr(options, name) for name in ("weight", "floor", "sharpness")}
-    export(options.checkpoints, options.to, blend)
+    export(options.checkpoint, options.table, options.to, {"blend": blend})
     return 0
 
 

@@ -191,13 +191,26 @@ def _tatqa_question(
 
 def read_vitaminc(path: Path) -> Iterator[Asked]:
     """Questions made from supported claims; see `cloze.make_questions`."""
+    for claim, evidence, page in _claims(path, supported=True):
+        for question, answers in make_questions(claim, evidence):
+            yield Asked(question, evidence, answers, "vitaminc", page)
+
+
+def read_claims(path: Path) -> Iterator[Asked]:
+    """The same from claims that are refuted or open: what they share with the evidence is marked,
+    and often wrongly, so these are for a teacher to label."""
+    for claim, evidence, page in _claims(path, supported=False):
+        for question, answers in make_questions(claim, evidence):
+            yield Asked(question, evidence, answers, "claims", page)
+
+
+def _claims(path: Path, *, supported: bool) -> Iterator[tuple[str, str, str]]:
     seen: set[tuple[str, str]] = set()
     for line in _open(path).splitlines():
         record = json.loads(line)
         claim, _ = join_tokens(record["claim"].split())
         evidence, _ = join_tokens(record["evidence"].split())
-        if record["label"] != "SUPPORTS" or (claim, evidence) in seen:
-            continue
-        seen.add((claim, evidence))
-        for question, answers in make_questions(claim, evidence):
-            yield Asked(question, evidence, answers, "vitaminc", record["page"])
+        wanted = (record["label"] == "SUPPORTS") == supported
+        if wanted and (claim, evidence) not in seen:
+            seen.add((claim, evidence))
+            yield claim, evidence, str(record["page"])

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from qa.reader.decode import decode
 from qa.reader.lexicon import Lexicon
@@ -16,28 +14,6 @@ from qa.reader.scoring import countable
 from qa.reader.train.compose import Batch, Drawn, Recipe
 from qa.reader.train.corpus import Corpus
 from qa.reader.train.measure import exact_match, f1
-from qa.reader.train.model import SpanModel
-
-
-def tensors(batch: Batch, lexicon: Lexicon) -> dict[str, Tensor]:
-    """The model's inputs, with vectors and codes looked up."""
-
-    def vectors(ids: Any) -> Tensor:
-        return torch.from_numpy(lexicon.vectors[ids])
-
-    def codes(ids: Any) -> Tensor:
-        return torch.from_numpy(lexicon.codes[ids][..., 2:].astype(np.int64))
-
-    return {
-        "question": vectors(batch.question),
-        "question_codes": codes(batch.question),
-        "question_features": torch.from_numpy(batch.question_features),
-        "question_mask": torch.from_numpy(batch.question_mask),
-        "words": vectors(batch.words),
-        "codes": codes(batch.words),
-        "features": torch.from_numpy(batch.features),
-        "mask": torch.from_numpy(batch.mask),
-    }
 
 
 def held_out_draws(corpus: Corpus) -> dict[str, list[Drawn]]:
@@ -49,24 +25,10 @@ def held_out_draws(corpus: Corpus) -> dict[str, list[Drawn]]:
     }
 
 
-@torch.no_grad()
-def predict(
-    models: Sequence[SpanModel], corpus: Corpus, drawn: Sequence[Drawn]
-) -> tuple[Batch, np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """The batch with the mean of the models' span and no-answer log probabilities."""
-    batch = corpus.composer.batch(drawn)
-    inputs = tensors(batch, corpus.lexicon)
-    closed = torch.from_numpy(batch.valid) == 0
-    parts = []
-    for model in models:
-        scores, none = model(**inputs)
-        flat = scores.masked_fill(closed, -1e4).flatten(1)
-        parts.append(torch.cat([flat, none.unsqueeze(1)], 1).log_softmax(1))
-    mean = torch.stack(parts).mean(0)
-    return batch, mean[:, :-1].view(closed.shape).numpy(), mean[:, -1].numpy()
-
-
-def measure(models: Sequence[SpanModel], corpus: Corpus) -> dict[str, tuple[float, float]]:
+def measure(
+    read: Callable[[Sequence[Drawn]], tuple[Batch, Any]], corpus: Corpus
+) -> dict[str, tuple[float, float]]:
+    """EM and F1 by source, of what `read` makes of contexts: their batch and span scores."""
     results = {}
     for source, drawn in held_out_draws(corpus).items():
         if not drawn:
@@ -74,7 +36,7 @@ def measure(models: Sequence[SpanModel], corpus: Corpus) -> dict[str, tuple[floa
         pairs = []
         for begin in range(0, len(drawn), 25):
             part = drawn[begin : begin + 25]
-            batch, scores, _ = predict(models, corpus, part)
+            batch, scores = read(part)
             for row, item in enumerate(part):
                 size = len(item.words)
                 guess = best_text(corpus.lexicon, item, scores[row, :size], batch.valid[row, :size])

@@ -1,0 +1,82 @@
+"""Questions by rule from the Reuters-21578 stories: money, percent, counts, dates, names, places.
+
+Sentences of a story become questions by cloze (`cloze.make_questions`), with some of their words
+left out as a person who half remembers would. Their marks are rough, so they serve to be labelled
+by a teacher rather than to be learned as they stand.
+"""
+
+from __future__ import annotations
+
+import html
+import random
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from qa.errors import DatasetError
+from qa.reader.train.cloze import make_questions
+from qa.reader.train.examples import split_sentences
+from qa.reader.train.sources import Asked
+
+_STORY = re.compile(r'<REUTERS\b[^>]*NEWID="(\d+)"[^>]*>(.*?)</REUTERS>', re.DOTALL)
+_BODY = re.compile(r"<BODY>(.*?)</BODY>", re.DOTALL)
+_SIGNATURE = re.compile(r"\s*reuters?\W*$", re.IGNORECASE)
+_LONGEST_STORY = 2500
+_FEWEST_WORDS, _MOST_WORDS = 7, 40
+_QUESTIONS, _SENTENCES = 3, 4
+_SKIPPED = 0.18
+
+
+def read_reuters(folder: Path, without: Collection[int] = ()) -> Iterator[Asked]:
+    """Up to three questions a story, the same in every run; stories numbered `without` left out."""
+    files = sorted(folder.glob("*.sgm"))
+    if not files:
+        raise DatasetError(f"{folder}: no Reuters files (*.sgm); see the data folder's README")
+    for path in files:
+        for number, inside in _STORY.findall(path.read_text(encoding="latin-1")):
+            body = _BODY.search(inside)
+            if body and int(number) not in without:
+                yield from ask_story(number, tidy(body.group(1)))
+
+
+def tidy(body: str) -> str:
+    """A story on one line, entities resolved, without its signature.
+
+    >>> tidy("Tin rose &lt;2 pct>.\\n    Tea fell.\\n REUTER\\n&#3;")
+    'Tin rose <2 pct>. Tea fell.'
+    """
+    text = "".join(char if char.isprintable() else " " for char in html.unescape(body))
+    return _SIGNATURE.sub("", " ".join(text.split()))
+
+
+def ask_story(number: str, text: str) -> Iterator[Asked]:
+    rng = random.Random(f"reuters/{number}")
+    text = text[:_LONGEST_STORY]
+    made: list[Asked] = []
+    bounds = split_sentences(text)
+    for start, end in rng.sample(bounds, min(_SENTENCES, len(bounds))):
+        sentence = text[start:end].strip()
+        if _FEWEST_WORDS <= len(sentence.split()) <= _MOST_WORDS:
+            for question, answers in make_questions(sentence, text):
+                asked = shorten(question, rng)
+                made.append(Asked(asked, text, answers, "reuters", f"reuters-{number}"))
+    yield from rng.sample(made, min(_QUESTIONS, len(made)))
+
+
+def shorten(question: str, rng: random.Random) -> str:
+    """Leave out words here and there, and often what follows the last comma but the question word.
+
+    >>> shorten("It sold how many boats?", random.Random(1)).endswith("?")
+    True
+    """
+    parts = question.rstrip("?").split(", ")
+    asking = [n for n, part in enumerate(parts) if _ASKS.search(part)]
+    if len(parts) > 1 and asking and rng.random() < 0.6:
+        parts = parts[asking[0] : asking[0] + 1]
+    words = ", ".join(parts).split()
+    kept = [word for word in words if _ASKS.fullmatch(word) or rng.random() >= _SKIPPED]
+    text = " ".join(kept if len(kept) >= 3 else words)
+    return text[:1].upper() + text[1:] + "?"
+
+
+_ASKS = re.compile(r"\b(?:how|many|much|what|who|when|where|percentage|year)\b", re.IGNORECASE)

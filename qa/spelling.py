@@ -1,0 +1,72 @@
+"""Words of a question that no document has, and the near spelling that one does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from qa.store.index import Index
+from qa.store.terms import analyse, is_stop_term
+
+_WORD = re.compile(r"[^\W\d_]{4,40}")
+_MOST_WORDS = 4
+_PASSAGES = 5
+_LEAST_LIKENESS, _MOST_LONGER = 0.8, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A word of the question that stands in no document; `near` is spelled much like it."""
+
+    word: str
+    near: str | None
+
+
+def unknown_words(question: str, index: Index) -> list[Unknown]:
+    """The first few words of `question` that the whole index lacks, inflected or not."""
+    found: dict[str, Unknown] = {}
+    for match in _WORD.finditer(question):
+        word = match.group()
+        terms = analyse(word)
+        lacking = len(terms) == 1 and not index.terms.frequency(terms[0])
+        if lacking and terms[0] not in found and not is_stop_term(terms[0]):
+            found[terms[0]] = Unknown(word, _nearest(word, terms[0], index))
+    return list(found.values())[:_MOST_WORDS]
+
+
+def describe(unknown: list[Unknown]) -> str:
+    """One clause for a refusal's reason; "" for no unknown words.
+
+    >>> describe([Unknown("exprot", "export"), Unknown("Mars", None)])
+    'in no document: “exprot” (perhaps “export”), “Mars”'
+    """
+    shown = [
+        f"“{each.word}” (perhaps “{each.near}”)" if each.near else f"“{each.word}”"
+        for each in unknown
+    ]
+    return f"in no document: {', '.join(shown)}" if shown else ""
+
+
+def _nearest(word: str, term: str, index: Index) -> str | None:
+    """The likest word, as a passage spells it, of those a few slips of the keys away."""
+    passages = index.catalog.passages(index.terms.near(term, _PASSAGES))
+    words = dict.fromkeys(
+        each for passage in passages for each in _words_of(passage.title, passage.text)
+    )
+    rated = [(_likeness(word.lower(), each.lower()), each) for each in words]
+    likeness, best = max(rated, key=lambda pair: pair[0], default=(0.0, ""))
+    return best if likeness >= _LEAST_LIKENESS else None
+
+
+def _likeness(one: str, other: str) -> float:
+    """How much two words are spelled alike; an ending that only one has is passed over."""
+    if abs(len(other) - len(one)) > _MOST_LONGER:
+        return 0.0
+    return max(SequenceMatcher(None, one, part).ratio() for part in (other, other[: len(one)]))
+
+
+def _words_of(*texts: str) -> Iterator[str]:
+    for text in texts:
+        yield from (match.group() for match in _WORD.finditer(text))

@@ -1,0 +1,55 @@
+"""Words that no document has, and the near spelling that one does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa.engine import Engine
+from qa.settings import Settings
+from qa.spelling import Unknown, describe, unknown_words
+from qa.store.index import Index
+from qa.store.indexer import index_paths
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("spelling")
+    (folder / "a.md").write_text(
+        "# Coffee of Attapeu\n\nThe government exports coffee to Vietnam.\n", encoding="utf-8"
+    )
+    index_paths([folder / "a.md"], Settings(index=str(folder / "index")))
+    return folder / "index"
+
+
+def test_a_slip_of_the_keys_is_set_right_and_inflections_are_known(index: Path) -> None:
+    found = unknown_words("Does Attapeau exprot or exported much coffe to Mars?", Index.open(index))
+    assert found == [
+        Unknown("Attapeau", "Attapeu"),
+        Unknown("exprot", "exports"),
+        Unknown("coffe", "Coffee"),
+        Unknown("Mars", None),
+    ]
+
+
+def test_another_word_of_the_same_root_is_no_spelling(index: Path) -> None:
+    assert unknown_words("Who is the governor?", Index.open(index)) == [Unknown("governor", None)]
+
+
+def test_short_words_numbers_and_hostile_text_are_left_alone(index: Path) -> None:
+    opened = Index.open(index)
+    assert unknown_words("xyz 12345 \x1b[31m \u202e", opened) == []
+    assert len(unknown_words("a" * 5000 + " abcd bcde cdef defg", opened)) == 4
+    assert unknown_words("", opened) == []
+
+
+def test_a_refusal_says_which_words_are_in_no_document(index: Path) -> None:
+    answer = Engine.open(index, Settings(cutoff=1.0)).ask("Who is the queen of Attapeau?")
+    assert answer.text is None
+    assert answer.reason is not None
+    assert answer.reason.endswith("in no document: “queen”, “Attapeau” (perhaps “Attapeu”)")
+
+
+def test_nothing_unknown_is_nothing_said() -> None:
+    assert describe([]) == ""
