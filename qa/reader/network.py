@@ -1,7 +1,7 @@
 """The trained span model at work: a small transformer in ONNX, its ends in numpy.
 
-`qa.reader.train.model` explains the model. The encoder's layers run in onnxruntime with weights
-of eight bits; piece vectors, places and the scores of the spans are computed here. A window is
+`qa.reader.train.model` explains the model. The encoder's layers run in onnxruntime with whole
+numbers; piece vectors, places and the scores of the spans are computed here. A window is
 read on its own, so nothing is padded.
 """
 
@@ -15,12 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.errors import ModelUnavailable
+from qa.reader.fourbit import FourBit
 from qa.reader.lexicon import Floats
 from qa.reader.pieces import PieceTable, Splitter
 
 LONGEST_ANSWER = 16
 #: Pieces of question and text together.
 LONGEST_INPUT = 288
+_MATRIX = "matrix."
 ENCODER, REST, VOCABULARY = "encoder.onnx", "reader.safetensors", "vocabulary.txt"
 
 
@@ -35,24 +37,18 @@ class Network:
         self._weights: dict[str, Floats] = {
             name: value.astype(np.float32)
             for name, value in weights.items()
-            if not name.startswith("pieces.")
+            if not name.startswith(("pieces.", _MATRIX))
         }
 
     @classmethod
     def load(cls, folder: Path) -> Network:
         """Open the files of `folder`; raises `ModelUnavailable` when one is gone or bad."""
-        import onnxruntime
         from safetensors import SafetensorError
         from safetensors.numpy import load_file
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         try:
             weights = load_file(str(folder / REST))
-            session = onnxruntime.InferenceSession(
-                str(folder / ENCODER), options, providers=["CPUExecutionProvider"]
-            )
+            session = _open_encoder(folder / ENCODER, weights)
             return cls(session, weights, Splitter.load(folder / VOCABULARY))
         except (OSError, SafetensorError, KeyError, RuntimeError) as error:
             raise _unreadable(folder, error) from error
@@ -111,6 +107,25 @@ class Network:
     def _linear(self, name: str, inputs: Floats) -> Floats:
         weight, bias = self._weights[f"{name}.weight"], self._weights[f"{name}.bias"]
         return np.asarray(inputs @ weight.T + bias, np.float32)
+
+
+def _open_encoder(path: Path, weights: Mapping[str, npt.NDArray[Any]]) -> Any:
+    """The graph with its matrices handed over: whole numbers and the scales of their columns."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    values: dict[str, npt.NDArray[Any]] = {}
+    for key in weights:
+        name = key.removeprefix(f"{_MATRIX}packed.")
+        if name != key:
+            parts = (weights[f"{_MATRIX}{part}.{name}"] for part in FourBit.PARTS)
+            matrix = FourBit(*parts)
+            values[f"{name}_quantized"], values[f"{name}_scale"] = matrix.whole(), matrix.scales
+    handed = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in values.values()]
+    options.add_external_initializers(list(values), handed)
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def _unreadable(folder: Path, error: Exception) -> ModelUnavailable:

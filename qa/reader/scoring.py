@@ -21,7 +21,7 @@ from qa.types import Hit
 WEIGHTS = Path(__file__).parent / "weights"
 LONGEST_QUESTION = 64
 #: Words read for one question at most; the passages least like the question are left unread.
-WORDS_READ = 280
+WORDS_READ = 150
 
 
 @dataclass(frozen=True, slots=True)

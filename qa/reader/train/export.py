@@ -1,7 +1,8 @@
 """`python -m qa.reader.train.export CHECKPOINT --table FOLDER`: the files of the package.
 
-The encoder's layers as an ONNX graph with weights of eight bits, the piece table, places and
-scores beside it, the vocabulary, and a record of where they come from. Needs the `onnx` package.
+The encoder's layers as an ONNX graph without its matrices; these in four bits, the piece table,
+places and scores beside it; the vocabulary, and a record of where they come from. Needs the `onnx`
+package.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from qa.reader.fourbit import FourBit
 from qa.reader.network import ENCODER, LONGEST_INPUT, REST, VOCABULARY
 from qa.reader.scoring import WEIGHTS
 from qa.reader.train.model import SpanModel, load_checkpoint
@@ -57,21 +59,23 @@ def export(
     """Write everything that `qa.reader.network.Network` reads, and `reader.json`, to `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     model = load_checkpoint(checkpoint).eval()
-    write_encoder(model, folder / ENCODER)
-    write_rest(model, table / TABLE, folder / REST)
+    matrices = write_encoder(model, folder / ENCODER)
+    write_rest(model, table / TABLE, matrices, folder / REST)
     shutil.copyfile(table / VOCABULARY, folder / VOCABULARY)
     settings = {**(record or {}), "origin": describe(checkpoint)}
     text = json.dumps(settings, ensure_ascii=False, separators=(",", ":"))
     (folder / "reader.json").write_text(text + "\n", encoding="utf-8")
 
 
-def write_encoder(model: SpanModel, path: Path) -> None:
+def write_encoder(model: SpanModel, path: Path) -> dict[str, FourBit]:
+    """Write the graph without its matrices; returns these, rounded, by their name in it."""
+    import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
     with tempfile.TemporaryDirectory() as place, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        full, ready = Path(place) / "full.onnx", Path(place) / "ready.onnx"
+        full, ready, small = (Path(place) / name for name in ("full", "ready", "small"))
         torch.onnx.export(
             Layers(model.encoder).eval(), (torch.zeros(1, 20, model.encoder.config.hidden_size),),
             str(full), input_names=["states"], output_names=["read"],
@@ -79,13 +83,32 @@ def write_encoder(model: SpanModel, path: Path) -> None:
             opset_version=17, dynamo=False,
         )  # fmt: skip
         quant_pre_process(str(full), str(ready), skip_symbolic_shape=True)
-        # seven bits: eight overflow in the additions of processors without VNNI
+        real = {each.name: each for each in onnx.load(str(ready)).graph.initializer}
         quantize_dynamic(
-            str(ready), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
+            str(ready), str(small), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
         )
+        graph = onnx.load(str(small))
+    matrices: dict[str, FourBit] = {}
+    for value in graph.graph.initializer:
+        name = value.name.removesuffix("_quantized")
+        if name != value.name and name in real:
+            matrices[name] = FourBit.of(onnx.numpy_helper.to_array(real[name]))
+            _leave_out(value)
+        elif value.name.endswith("_scale") and value.name.removesuffix("_scale") in real:
+            _leave_out(value)
+    onnx.save(graph, str(path))
+    return matrices
 
 
-def write_rest(model: SpanModel, table: Path, path: Path) -> None:
+def _leave_out(value: Any) -> None:
+    """Say of an initializer that its data are elsewhere: they are handed over at loading."""
+    for field in ("raw_data", "float_data", "int32_data"):
+        value.ClearField(field)
+    value.data_location = 1
+    value.external_data.add(key="location", value="handed-over")
+
+
+def write_rest(model: SpanModel, table: Path, matrices: Mapping[str, FourBit], path: Path) -> None:
     from safetensors.numpy import load_file, save_file
 
     state = {name: value.numpy() for name, value in model.state_dict().items()}
@@ -99,7 +122,10 @@ def write_rest(model: SpanModel, table: Path, path: Path) -> None:
     }  # fmt: skip
     for name in _HEAD:
         half |= {f"{name}.{part}": state[f"{name}.{part}"] for part in ("weight", "bias")}
+    arrays: dict[str, Any]
     arrays = {name: np.ascontiguousarray(value.astype(np.float16)) for name, value in half.items()}
+    for name, matrix in matrices.items():
+        arrays |= {f"matrix.{part}.{name}": getattr(matrix, part) for part in FourBit.PARTS}
     save_file({**load_file(str(table)), **arrays}, str(path))
     path.chmod(0o644)  # the library makes its files private; a package's are not
 
@@ -121,7 +147,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--table", type=Path, required=True, help="folder that `quantise` wrote")
     parser.add_argument("--to", type=Path, default=WEIGHTS)
     parser.add_argument("--weight", type=float, default=0.35, help="weight of the lexical reader")
-    parser.add_argument("--floor", type=float, default=0.01, help="share that earns no bonus")
+    parser.add_argument("--floor", type=float, default=0.05, help="share that earns no bonus")
     parser.add_argument("--sharpness", type=float, default=1.0, help="power of the probabilities")
     options = parser.parse_args(arguments)
     blend = {name: getattr(options, name) for name in ("weight", "floor", "sharpness")}

@@ -130,16 +130,16 @@ class Trainer:
         return total / len(batches)
 
     def _contexts(self, rng: random.Random) -> list[Drawn]:
-        if self.labels is not None:
+        if self.labels is not None and self.block % 2 == 0:
             return list(self._labelled(self.labels))
         return draw(self.corpus, SHARES, self.plan.block_size, RECIPE, rng)
 
     def _labelled(self, folder: Path) -> Iterator[Drawn]:
-        """A teacher's shard: block by block in turn, over and over; new ones as they come."""
+        """A teacher's shard, every other block, in turn and over again; new ones as they come."""
         shards = find_shards(folder)
         if not shards:
             raise DatasetError(f"{folder}: no labelled contexts (*.jsonl.gz) there")
-        return read_shard(shards[self.block % len(shards)], self.corpus.lexicon)
+        return read_shard(shards[self.block // 2 % len(shards)], self.corpus.lexicon)
 
     def _set_rate(self, done: float) -> None:
         """Linear warm-up, then a straight fall to a fiftieth."""

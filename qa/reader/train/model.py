@@ -23,6 +23,8 @@ from qa.reader.train.inputs import Inputs, Pieces
 
 NEGATIVE = -1e4
 SPAN = 128
+#: How `torch` names a weight that is rounded on the way forward (`fewbits`).
+ROUNDED = ".parametrizations.weight.original"
 
 
 class SpanModel(nn.Module):
@@ -92,7 +94,8 @@ def load_checkpoint(path: Path) -> SpanModel:
     config = BertConfig.from_dict(state["config"])
     config._attn_implementation = "eager"
     model = SpanModel(BertModel(config, add_pooling_layer=False))
-    model.load_state_dict(state["model"])
+    plain = {name.replace(ROUNDED, ".weight"): value for name, value in state["model"].items()}
+    model.load_state_dict(plain)
     return model
 
 
