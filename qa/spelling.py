@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from qa.reader.words import irregular_forms
 from qa.store.index import Index
 from qa.store.terms import analyse, is_stop_term
 
@@ -30,8 +31,9 @@ def unknown_words(question: str, index: Index) -> list[Unknown]:
     for match in _WORD.finditer(question):
         word = match.group()
         terms = analyse(word)
-        lacking = len(terms) == 1 and not index.terms.frequency(terms[0])
-        if lacking and terms[0] not in found and not is_stop_term(terms[0]):
+        if len(terms) != 1 or terms[0] in found or is_stop_term(terms[0]):
+            continue
+        if not any(index.terms.frequency(term) for term in (*terms, *_forms(word))):
             found[terms[0]] = Unknown(word, _nearest(word, terms[0], index))
     return list(found.values())[:_MOST_WORDS]
 
@@ -58,6 +60,11 @@ def _nearest(word: str, term: str, index: Index) -> str | None:
     rated = [(_likeness(word.lower(), each.lower()), each) for each in words]
     likeness, best = max(rated, key=lambda pair: pair[0], default=(0.0, ""))
     return best if likeness >= _LEAST_LIKENESS else None
+
+
+def _forms(word: str) -> Iterator[str]:
+    for form in irregular_forms(word):
+        yield from analyse(form)
 
 
 def _likeness(one: str, other: str) -> float:

@@ -17,7 +17,8 @@ from qa.store.indexer import index_paths
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("spelling")
     (folder / "a.md").write_text(
-        "# Coffee of Attapeu\n\nThe government exports coffee to Vietnam.\n", encoding="utf-8"
+        "# Coffee of Attapeu\n\nThe government exports coffee to Vietnam and sold tea.\n",
+        encoding="utf-8",
     )
     index_paths([folder / "a.md"], Settings(index=str(folder / "index")))
     return folder / "index"
@@ -31,6 +32,10 @@ def test_a_slip_of_the_keys_is_set_right_and_inflections_are_known(index: Path) 
         Unknown("coffe", "Coffee"),
         Unknown("Mars", None),
     ]
+
+
+def test_an_irregular_form_counts_as_the_word(index: Path) -> None:
+    assert unknown_words("Who did Attapeu sell tea to?", Index.open(index)) == []
 
 
 def test_another_word_of_the_same_root_is_no_spelling(index: Path) -> None:

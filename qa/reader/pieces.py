@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from qa.reader.lexicon import Floats
 
 MOST_PIECES = 5
+_MARKS = ("[CLS]", "[SEP]", "[UNK]")
 _KNOWN = 60_000
 
 
@@ -59,15 +60,20 @@ class PieceTable:
         return rows
 
 
+def _number(tokenizer: Tokenizer, mark: str) -> int:
+    number = tokenizer.token_to_id(mark)
+    if number is None:
+        raise ModelUnavailable(f"the reader's words lack {mark}; install the package again")
+    return int(number)
+
+
 class Splitter:
     """Splits words into piece numbers, each distinct word once."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
         self._known: dict[str, list[int]] = {}
-        marks = [tokenizer.token_to_id(mark) for mark in ("[CLS]", "[SEP]", "[UNK]")]
-        first, between, unknown = (-1 if mark is None else mark for mark in marks)
-        self.first, self.between = first, between
+        self.first, self.between, unknown = (_number(tokenizer, mark) for mark in _MARKS)
         self._unknown = [unknown]
 
     @classmethod

@@ -14,6 +14,9 @@ from qa.types import AnswerType, Hit, Span
 
 _AMOUNTS = (AnswerType.MONEY, AnswerType.PERCENT, AnswerType.COUNT, AnswerType.QUANTITY)
 _TIMES = (AnswerType.DATE, AnswerType.PERIOD)
+#: Kinds whose surface is the whole answer; a count goes with what is counted.
+_ALONE = (AnswerType.MONEY, AnswerType.PERCENT, *_TIMES)
+_CLOSING, _OPENING = ".,;:!? \n", ",;:-–—. \n"
 _PART_OF_DATE = re.compile(r"\b(?:year|month|day|decade|century|weekday)\b", re.I)
 #: Repeats of one answer that are kept; more would not be shown.
 _REPEATS_KEPT = 8
@@ -57,7 +60,8 @@ def _place(
     shown = passage.text[sentence[0] - passage.start : sentence[1] - passage.start]
     start, end = int(stream.starts[first]) - sentence[0], int(stream.ends[last]) - sentence[0]
     surfaces = find_sentence_surfaces(shown)
-    start, end = whole(surfaces, (start, end), question)
+    start, end = whole(surfaces, trimmed(shown, (start, end)), question)
+    start, end = alone(surfaces, (start, end), expected)
     return Span(
         document=passage.document,
         start=sentence[0] + start,
@@ -88,6 +92,31 @@ def whole(surfaces: Sequence[Surface], span: tuple[int, int], question: str) -> 
         if surface.type in kinds and cuts:
             start, end = min(start, surface.start), max(end, surface.end)
     return start, end
+
+
+def trimmed(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The span without marks at its ends that open or close a sentence's parts.
+
+    >>> trimmed("It sold rice.", (8, 13))
+    (8, 12)
+    """
+    start, end = span
+    while end - start > 1 and text[end - 1] in _CLOSING:
+        end -= 1
+    while end - start > 1 and text[start] in _OPENING:
+        start += 1
+    return start, end
+
+
+def alone(
+    surfaces: Sequence[Surface], span: tuple[int, int], expected: AnswerType
+) -> tuple[int, int]:
+    """The one amount or time of the kind asked inside a span, without the words around it."""
+    inside = [each for each in surfaces if each.start >= span[0] and each.end <= span[1]]
+    fit = [each for each in inside if each.type is expected]
+    if expected not in _ALONE or len(fit) != 1 or len(inside) != 1:
+        return span
+    return fit[0].start, fit[0].end
 
 
 def type_of(surfaces: Sequence[Surface], span: tuple[int, int], expected: AnswerType) -> AnswerType:

@@ -151,6 +151,12 @@ def stem(word: str) -> str:
     return low[:-1] if len(low) > 4 and low[-1] == "i" else low
 
 
+def irregular_forms(word: str) -> tuple[str, ...]:
+    """The other forms of an irregular word: "sell" → "sold", "sale", ...; none for most words."""
+    root = stem(word)
+    return tuple(form for form, other in _SAME.items() if other == root and form != word.lower())
+
+
 def _strip(word: str, suffixes: tuple[tuple[str, str], ...], least: int) -> str:
     """Take off the first suffix that leaves `least` letters (three for one or two letters)."""
     for suffix, ending in suffixes:
