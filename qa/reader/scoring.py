@@ -15,14 +15,15 @@ from qa.reader.decode import Decoded, decode
 from qa.reader.features import match_shares
 from qa.reader.lexicon import Floats, Ints, Lexicon, find_tokens
 from qa.reader.network import LONGEST_ANSWER, Network
-from qa.reader.windows import Stream, find_windows, lay_out, valid_spans
+from qa.reader.windows import Stream, choose_sentences, find_windows, lay_out, valid_spans
 from qa.types import Hit
 
 WEIGHTS = Path(__file__).parent / "weights"
 LONGEST_QUESTION = 64
-#: Words read for one question at most; the passages least like the question are left unread.
-WORDS_READ = 230
-_RANK_COSTS = 0.05
+#: Words read for one question at most: the sentences most like it and those beside them.
+WORDS_READ = 140
+#: What a passage one rank further down must have more of the question to be read before another.
+_RANK_COSTS = np.float32(0.05)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class SpanScorer:
         return cls(Network.load(folder), Lexicon.load())
 
     def score(self, question: str, hits: Sequence[Hit]) -> Scores:
-        """Score every span of the passages most like the question, at most WORDS_READ words.
+        """Score every span of the sentences most like the question, at most WORDS_READ words.
 
         A window's scores are taken against its own "no answer", which has them on one scale.
         """
@@ -73,7 +74,8 @@ class SpanScorer:
             return Scores(stream, spans, valid, 0.0, nothing, nothing)
         words = [question[a:b] for a, b in find_tokens(question)][:LONGEST_QUESTION] or ["?"]
         exact, soft = match_shares(lexicon, lexicon.look_up(words), stream.ids, stream.sentences)
-        windows = find_windows(stream.hits, choose_hits(stream, exact + soft, len(hits)))
+        worth = exact + soft - _RANK_COSTS * stream.hits
+        windows = find_windows(stream, choose_sentences(stream, worth, WORDS_READ))
         texts = [[lexicon.words[number] for number in stream.ids[window]] for window in windows]
         found = self._network.score(words, texts)
         for window, mask, (scores, none) in zip(
@@ -83,21 +85,6 @@ class SpanScorer:
             spans[window[rows], extra] = scores[rows, extra] - none
             valid[window] += mask
         return Scores(stream, spans, valid, 0.0, soft, countable(lexicon, stream.ids))
-
-
-def choose_hits(stream: Stream, shares: Floats, hits: int) -> list[int]:
-    """The hits to read within WORDS_READ words, those with the best matching sentence first.
-
-    A rank further down costs a twentieth of the question's content.
-    """
-    sizes = np.bincount(stream.hits, minlength=hits)
-    best = np.full(hits, -1.0)
-    np.maximum.at(best, stream.hits, shares)
-    best -= _RANK_COSTS * np.arange(hits)
-    order = np.argsort(-best, kind="stable")
-    room = np.cumsum(sizes[order]) <= WORDS_READ
-    room[0] = True
-    return [int(number) for number in order[room]]
 
 
 def countable(lexicon: Lexicon, ids: Ints) -> Floats:

@@ -1,8 +1,8 @@
 """Retrieved passages laid end to end as words, and the windows the network reads them in.
 
-Every word keeps its offsets in its document. A sentence that overlapping passages share is read
-with each of them, for its context, but gives spans only once. Short passages share a window, so
-that the model weighs them against each other.
+Every word keeps its offsets in its document. Of all passages only the sentences most like the
+question are read, with those beside them, mostly in one window, so that the model weighs them
+against each other.
 """
 
 from __future__ import annotations
@@ -77,18 +77,46 @@ def _join(
     return Stream(ids, starts, ends, sentences, hits, bounds, news)
 
 
-def find_windows(hits: Ints, chosen: Sequence[int], size: int = WINDOW) -> list[Ints]:
-    """Word numbers of each window, for the `chosen` hits in their order.
+def choose_sentences(stream: Stream, worth: Floats, room: int) -> list[int]:
+    """Sentences to read within `room` words, in the order of the stream.
 
-    Passages are put together while they fit; one longer than a window is read in several that
-    overlap by a third.
+    Those worth most by `worth` (N,), the same for all words of a sentence, bring the sentences
+    beside them in their passage, as long as there is room for all three; the best one is always
+    read. What an earlier passage showed already is left out.
+    """
+    firsts, lasts = (
+        np.searchsorted(stream.sentences, np.arange(len(stream.bounds)), side)
+        for side in ("left", "right")
+    )
+    sizes = lasts - firsts
+    known = {n for n in range(len(stream.bounds)) if sizes[n] and stream.fresh[firsts[n]]}
+    taken: set[int] = set()
+    left = room
+    for best in sorted(known, key=lambda n: (-worth[firsts[n]], n)):
+        near = {
+            n
+            for n in (best - 1, best, best + 1)
+            if n in known - taken and stream.hits[firsts[n]] == stream.hits[firsts[best]]
+        }
+        for group in (near, near & {best}):
+            size = int(sum(sizes[n] for n in group))
+            if group and (size <= left or (not taken and len(group) == 1)):
+                taken |= group
+                left -= size
+                break
+    return sorted(taken)
 
-    >>> [window.tolist() for window in find_windows(np.array([0, 0, 1, 2, 2]), [2, 0, 1], 4)]
-    [[3, 4, 0, 1], [2]]
+
+def find_windows(stream: Stream, sentences: Sequence[int], size: int = WINDOW) -> list[Ints]:
+    """Word numbers of each window: the given sentences side by side while they fit.
+
+    A sentence longer than a window is read in several that overlap by a third.
     """
     windows: list[Ints] = []
-    for number in chosen:
-        first, last = (int(np.searchsorted(hits, number, side)) for side in ("left", "right"))
+    for number in sentences:
+        first, last = (
+            int(np.searchsorted(stream.sentences, number, side)) for side in ("left", "right")
+        )
         for begin, end in _parts(first, last, size):
             part = np.arange(begin, end, dtype=np.int32)
             if windows and len(windows[-1]) + len(part) <= size:

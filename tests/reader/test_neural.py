@@ -13,9 +13,9 @@ from qa.reader.lexicon import Lexicon
 from qa.reader.network import ENCODER, LONGEST_ANSWER, REST, VOCABULARY, Network
 from qa.reader.neural import Blend, NeuralReader, evidence_of, favour
 from qa.reader.places import distinct_spans, type_of, whole
-from qa.reader.scoring import WEIGHTS, Scores, SpanScorer, choose_hits, countable, read_record
+from qa.reader.scoring import WEIGHTS, Scores, SpanScorer, countable, read_record
 from qa.reader.surfaces import find_surfaces
-from qa.reader.windows import lay_out
+from qa.reader.windows import choose_sentences, lay_out
 from qa.types import AnswerType, Hit, Passage, Question, Reading, Span
 
 BOATS = "Sekong sold more than LAK 39 billion of coffee. The district built 20 boats in 2024."
@@ -142,14 +142,19 @@ def test_evidence_of_no_spans_is_empty(lexicon: Lexicon) -> None:
     assert evidence_of(scores, Decoded((), 1.0), nothing, nothing) == {}
 
 
-def test_the_passages_most_like_the_question_are_read_within_the_budget(lexicon: Lexicon) -> None:
-    filler = "word " * 150
-    hits = [whole_hit(filler), whole_hit("Boats sold."), whole_hit(filler, name="b.txt")]
+def test_the_sentences_most_like_the_question_are_read_with_their_neighbours(
+    lexicon: Lexicon,
+) -> None:
+    parts = ["Tea grew.", "Rice sold.", "Salt fell.", "Boats sank.", "Coal rose.", "word " * 30]
+    text = " ".join(parts)
+    bounds = tuple((text.index(part), text.index(part) + len(part)) for part in parts)
+    hits = [hit(text, bounds), whole_hit("Gold stayed.", name="b.txt")]
     stream = lay_out(lexicon, hits)
-    shares = np.zeros(len(stream), np.float32)
-    shares[stream.hits == 2] = 1.0
-    shares[stream.hits == 1] = 0.5
-    assert choose_hits(stream, shares, 3) == [2, 1]
+    worth = np.array([0, 1, 3, 0, 0, 0, 2], np.float32)[stream.sentences]
+    assert choose_sentences(stream, worth, 12) == [1, 2, 3, 6]
+    assert choose_sentences(stream, worth, 8) == [2, 6]
+    assert choose_sentences(stream, worth, 1) == [2]
+    assert choose_sentences(stream, worth, 999) == [0, 1, 2, 3, 4, 5, 6]
 
 
 def test_no_hits_give_no_spans_and_a_reason(reader: NeuralReader) -> None:

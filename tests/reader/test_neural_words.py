@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qa.reader.features import match_shares
 from qa.reader.lexicon import Lexicon, find_tokens, stem
-from qa.reader.windows import WINDOW, find_windows, lay_out, valid_spans
+from qa.reader.windows import WINDOW, choose_sentences, find_windows, lay_out, valid_spans
 from qa.types import Hit, Passage
 
 
@@ -102,21 +102,23 @@ def test_a_sentence_shared_by_two_passages_gives_spans_once(lexicon: Lexicon) ->
     one = passage("Coffee grows. Rice too.", [(0, 13), (14, 23)])
     two = passage("Rice too. Tea also.", [(0, 9), (10, 19)], start=14)
     stream = lay_out(lexicon, [one, two])
-    windows = find_windows(stream.hits, [1, 0])
-    assert [window.tolist() for window in windows] == [[6, 7, 8, 9, 10, 11, 0, 1, 2, 3, 4, 5]]
-    (mask,) = valid_spans(stream, windows)
-    assert mask.sum(1).tolist() == [0.0] * 3 + [3.0, 2.0, 1.0] * 3
+    chosen = choose_sentences(stream, np.ones(len(stream), np.float32), 99)
+    assert chosen == [0, 1, 3]
+    (window,) = find_windows(stream, chosen)
+    assert window.tolist() == [0, 1, 2, 3, 4, 5, 9, 10, 11]
+    (mask,) = valid_spans(stream, [window])
+    assert mask.sum(1).tolist() == [3.0, 2.0, 1.0] * 3
 
 
 def test_no_span_leaves_its_sentence_and_each_start_has_one_owner(lexicon: Lexicon) -> None:
     text = "word " * 40 + "."
-    parts = [text] * 10
-    whole = " ".join(parts)
-    bounds = [(n * (len(text) + 1), n * (len(text) + 1) + len(text)) for n in range(10)]
+    long = "long " * 300
+    whole = " ".join([*[text] * 5, long])
+    bounds = [(n * (len(text) + 1), n * (len(text) + 1) + len(text)) for n in range(5)]
+    bounds.append((5 * (len(text) + 1), len(whole)))
     stream = lay_out(lexicon, [passage(whole, bounds), passage("Tea. ", [(0, 4)], start=9000)])
-    windows = find_windows(stream.hits, [0, 1])
-    assert windows[0].tolist() == list(range(WINDOW))
-    assert windows[-1].tolist() == [len(stream) - 2, len(stream) - 1]
+    windows = find_windows(stream, range(7))
+    assert windows[0].tolist() == list(range(3 * 41))
     assert max(map(len, windows)) == WINDOW
     starts = np.zeros(len(stream))
     for window, mask in zip(windows, valid_spans(stream, windows), strict=True):
@@ -128,5 +130,7 @@ def test_no_span_leaves_its_sentence_and_each_start_has_one_owner(lexicon: Lexic
     assert starts.tolist() == [1.0] * len(stream)
 
 
-def test_windows_of_no_words() -> None:
-    assert find_windows(np.zeros(0, np.int32), [0]) == []
+def test_windows_of_no_words(lexicon: Lexicon) -> None:
+    stream = lay_out(lexicon, [])
+    assert choose_sentences(stream, np.zeros(0, np.float32), 10) == []
+    assert find_windows(stream, []) == []

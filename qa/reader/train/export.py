@@ -44,7 +44,8 @@ class Layers(nn.Module):
                 part(states).view(1, size, self.heads, -1).transpose(1, 2)
                 for part in (own.query, own.key, own.value)
             )
-            scores = query @ key.transpose(2, 3) * query.shape[-1] ** -0.5
+            # scaled before the product, which has many more numbers
+            scores = (query * query.shape[-1] ** -0.5) @ key.transpose(2, 3)
             mixed = (scores.softmax(-1) @ value).transpose(1, 2).reshape(1, size, -1)
             out = layer.attention.output
             states = out.LayerNorm(out.dense(mixed) + states)
