@@ -268,8 +268,9 @@ class Engine:
         if judged is not None:
             return judged
         read = self._verified(lambda: self._read(question, hits, citer), text)
-        # Where arithmetic was asked for and refused, a quoted span must be sure to stand for it.
-        if computed is not None and read.confidence < _SURE_QUOTE:
+        # Where arithmetic was asked for and refused, a quote must be sure and a figure to stand.
+        sure = read.confidence >= _SURE_QUOTE and bool(read.quantities)
+        if computed is not None and not sure:
             return computed
         return read
 
