@@ -121,11 +121,24 @@ def _open_encoder(path: Path, weights: Mapping[str, npt.NDArray[Any]]) -> Any:
         name = key.removeprefix(f"{_MATRIX}packed.")
         if name != key:
             parts = (weights[f"{_MATRIX}{part}.{name}"] for part in FourBit.PARTS)
-            matrix = FourBit(*parts)
-            values[f"{name}_quantized"], values[f"{name}_scale"] = matrix.whole(), matrix.scales
+            values |= initializers(name, FourBit(*parts))
+    hand_over(options, values)
+    # the graph was optimised when it was exported; doing it again takes most of the opening
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def initializers(name: str, matrix: FourBit) -> dict[str, npt.NDArray[Any]]:
+    """What the graph calls the whole numbers and the scales of the matrix `name`."""
+    return {f"{name}_quantized": matrix.whole(), f"{name}_scale": matrix.scales}
+
+
+def hand_over(options: Any, values: Mapping[str, npt.NDArray[Any]]) -> None:
+    """Give a session the data that its graph says are elsewhere."""
+    import onnxruntime
+
     handed = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in values.values()]
     options.add_external_initializers(list(values), handed)
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def _unreadable(folder: Path, error: Exception) -> ModelUnavailable:

@@ -21,7 +21,14 @@ import torch
 from torch import Tensor, nn
 
 from qa.reader.fourbit import FourBit
-from qa.reader.network import ENCODER, LONGEST_INPUT, REST, VOCABULARY
+from qa.reader.network import (
+    ENCODER,
+    LONGEST_INPUT,
+    REST,
+    VOCABULARY,
+    hand_over,
+    initializers,
+)
 from qa.reader.scoring import WEIGHTS
 from qa.reader.train.model import SpanModel, load_checkpoint
 from qa.reader.train.quantise import TABLE
@@ -97,14 +104,39 @@ def write_encoder(model: SpanModel, path: Path) -> dict[str, FourBit]:
             _leave_out(value)
         elif value.name.endswith("_scale") and value.name.removesuffix("_scale") in real:
             _leave_out(value)
-    onnx.save(graph, str(path))
+    _write_optimised(graph, matrices, path)
     return matrices
+
+
+def _write_optimised(graph: Any, matrices: Mapping[str, FourBit], path: Path) -> None:
+    """Write the graph as onnxruntime runs it on any processor, again without its matrices."""
+    import onnx
+    import onnxruntime
+
+    values: dict[str, Any] = {}
+    for name, matrix in matrices.items():
+        values |= initializers(name, matrix)
+    with tempfile.TemporaryDirectory() as place:
+        plain, optimised = Path(place) / "plain", Path(place) / "optimised"
+        onnx.save(graph, str(plain))
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+        options.optimized_model_filepath = str(optimised)
+        hand_over(options, values)
+        onnxruntime.InferenceSession(str(plain), options, providers=["CPUExecutionProvider"])
+        found = onnx.load(str(optimised), load_external_data=False)
+    for value in found.graph.initializer:
+        if value.name in values:
+            _leave_out(value)
+    onnx.save(found, str(path))
 
 
 def _leave_out(value: Any) -> None:
     """Say of an initializer that its data are elsewhere: they are handed over at loading."""
     for field in ("raw_data", "float_data", "int32_data"):
         value.ClearField(field)
+    del value.external_data[:]
     value.data_location = 1
     value.external_data.add(key="location", value="handed-over")
 
