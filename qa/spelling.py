@@ -35,7 +35,9 @@ def unknown_words(question: str, index: Index) -> list[Unknown]:
             continue
         if not any(index.terms.frequency(term) for term in (*terms, *_forms(word))):
             found[terms[0]] = Unknown(word, _nearest(word, terms[0], index))
-    return list(found.values())[:_MOST_WORDS]
+            if len(found) == _MOST_WORDS:
+                break
+    return list(found.values())
 
 
 def describe(unknown: list[Unknown]) -> str:

@@ -8,7 +8,6 @@ decoding (Goel and Byrne 2000) with token F1, the measure of SQuAD, as the gain.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,14 +81,3 @@ def overlap_f1(first: Ints, last: Ints, light: Floats) -> Floats:
     table: Floats = (2.0 * shared / np.maximum(size[:, None] + size[None], 1e-6)).astype(np.float32)
     np.fill_diagonal(table, 1.0)
     return table
-
-
-def distinct(spans: Sequence[Scored], limit: int) -> tuple[Scored, ...]:
-    """The best spans that do not overlap a better one, at most `limit`."""
-    kept: list[Scored] = []
-    for span in spans:
-        if all(span.last < other.first or span.first > other.last for other in kept):
-            kept.append(span)
-            if len(kept) == limit:
-                break
-    return tuple(kept)

@@ -109,7 +109,7 @@ def test_drawn_contexts_hold_the_answer_or_say_that_there_is_none(lexicon: Lexic
         example(lexicon, "Who bought rice?", "Attapeu"),
     ]
     composer = Composer(lexicon, Pool(lexicon, made))
-    recipe = Recipe(alone=0.0, shortest=20, longest=30, unanswerable=0.5, swap=0.0)
+    recipe = Recipe(alone=0.0, shortest=20, longest=30, unanswerable=0.5)
     seen = set()
     for seed in range(30):
         drawn = composer.draw(made[0], recipe, random.Random(seed))

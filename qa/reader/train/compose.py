@@ -18,7 +18,7 @@ from qa.reader.lexicon import Floats, Ints, Lexicon, find_tokens
 from qa.reader.network import LONGEST_ANSWER
 from qa.reader.train.examples import ROUGH, Example
 from qa.reader.train.noise import roughen
-from qa.reader.train.pool import Pool, SimilarWords
+from qa.reader.train.pool import Pool
 
 LONGEST_QUESTION = 32
 
@@ -65,7 +65,6 @@ class Recipe:
     longest: int = 130
     unanswerable: float = 0.12
     noise: float = 1.0
-    swap: float = 0.06
 
 
 class Composer:
@@ -74,7 +73,6 @@ class Composer:
     def __init__(self, lexicon: Lexicon, pool: Pool) -> None:
         self._lexicon = lexicon
         self._pool = pool
-        self._similar = SimilarWords(lexicon)
 
     def draw(self, example: Example, recipe: Recipe, rng: random.Random) -> Drawn:
         """One context, as the recipe has it; the same for the same state of `rng`."""
@@ -84,8 +82,6 @@ class Composer:
         asked = roughen(example.question, recipe.noise, rng)
         tokens = [asked[a:b] for a, b in find_tokens(asked)][:LONGEST_QUESTION] or ["?"]
         ids = self._lexicon.look_up(tokens)
-        if recipe.noise:
-            ids = self._similar.swap(ids, recipe.swap, rng)
         words = np.concatenate([sentence for sentence, _ in order])
         numbers = np.repeat(np.arange(len(order)), [len(s) for s, _ in order]).astype(np.int32)
         return Drawn(ids, words, numbers, _locate(example, order), example.source in ROUGH)

@@ -35,7 +35,7 @@ LABELLED = {
     "qamr": 0.30, "vitaminc": 0.12, "claims": 0.18, "qed": 0.10, "covidqa": 0.08, "tatqa": 0.04,
     "reuters": 0.18,
 }  # fmt: skip
-RECIPE = Recipe(longest=150, unanswerable=0.2, noise=0.5, swap=0.0)
+RECIPE = Recipe(longest=150, unanswerable=0.2, noise=0.5)
 _SPANS_KEPT = 24
 _LEAST_SHARE = 1e-4
 

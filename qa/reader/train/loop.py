@@ -22,7 +22,7 @@ from qa.reader.train.validate import describe, measure
 
 log = logging.getLogger(__name__)
 _HEAD_FASTER = 10.0
-RECIPE = Recipe(noise=0.4, swap=0.0)
+RECIPE = Recipe(noise=0.4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What contexts and questions are varied with: other sentences, and words near in meaning."""
+"""The sentences that contexts are filled with."""
 
 from __future__ import annotations
 
@@ -65,33 +65,3 @@ class Pool:
                 scores[number] += worth  # type: ignore[assignment]  # a float-valued Counter
         best = [number for number, _ in scores.most_common(4 * limit)]
         return [number for number in best if self.documents[number] != example.document][:limit]
-
-
-class SimilarWords:
-    """Puts a near neighbour in the place of a question word now and then, as a paraphrase would."""
-
-    def __init__(self, lexicon: Lexicon, count: int = 12_000, least: float = 0.55) -> None:
-        self._lexicon = lexicon
-        self._count, self._least = count, least
-        self._known: dict[int, Ints] = {}
-
-    def swap(self, ids: Ints, chance: float, rng: random.Random) -> Ints:
-        flags = self._lexicon.flags[ids]
-        swapped = ids.copy()
-        for place, number in enumerate(ids):
-            plain = not (flags[place, 0] or flags[place, 1] or flags[place, 7] or flags[place, 9])
-            if plain and rng.random() < chance:
-                near = self._near(int(number))
-                if len(near):
-                    swapped[place] = near[rng.randrange(len(near))]
-        return swapped
-
-    def _near(self, number: int) -> Ints:
-        """Up to four words among the first `count` of the lexicon, of another stem."""
-        if number not in self._known:
-            likeness = self._lexicon.vectors[: self._count] @ self._lexicon.vectors[number]
-            other = self._lexicon.codes[: self._count, 1] != self._lexicon.codes[number, 1]
-            close = np.flatnonzero(other & (likeness >= self._least))
-            best = close[np.argsort(-likeness[close])][:4]
-            self._known[number] = best.astype(np.int32)
-        return self._known[number]
