@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from qa.errors import ModelUnavailable
 from qa.reader.decode import Decoded, decode
@@ -22,6 +23,9 @@ WEIGHTS = Path(__file__).parent / "weights"
 LONGEST_QUESTION = 64
 #: Words read for one question at most: the sentences most like it and those beside them.
 WORDS_READ = 140
+#: Words of a document's title that are read before its sentences.
+LONGEST_TITLE = 12
+_TITLE_LETTERS = 500
 #: What a passage one rank further down must have more of the question to be read before another.
 _RANK_COSTS = np.float32(0.05)
 
@@ -76,15 +80,33 @@ class SpanScorer:
         exact, soft = match_shares(lexicon, lexicon.look_up(words), stream.ids, stream.sentences)
         worth = exact + soft - _RANK_COSTS * stream.hits
         windows = find_windows(stream, choose_sentences(stream, worth, WORDS_READ))
-        texts = [[lexicon.words[number] for number in stream.ids[window]] for window in windows]
-        found = self._network.score(words, texts)
-        for window, mask, (scores, none) in zip(
-            windows, valid_spans(stream, windows), found, strict=True
+        texts = [self._shown(stream, window, hits) for window in windows]
+        found = self._network.score(words, [shown for shown, _ in texts])
+        for window, (_, places), mask, (scores, none) in zip(
+            windows, texts, valid_spans(stream, windows), found, strict=True
         ):
             rows, extra = np.nonzero(mask)
-            spans[window[rows], extra] = scores[rows, extra] - none
+            spans[window[rows], extra] = scores[places[rows], extra] - none
             valid[window] += mask
         return Scores(stream, spans, valid, 0.0, soft, countable(lexicon, stream.ids))
+
+    def _shown(
+        self, stream: Stream, window: Ints, hits: Sequence[Hit]
+    ) -> tuple[list[str], npt.NDArray[np.intp]]:
+        """The words of a window with each document's title before its sentences, and where the
+        window's own words are among them: a sentence often leaves its subject to the title."""
+        shown: list[str] = []
+        places = np.zeros(len(window), np.intp)
+        before = None
+        for row, place in enumerate(window):
+            passage = hits[stream.hits[place]].passage
+            if passage.document != before:
+                title = passage.title[:_TITLE_LETTERS]
+                shown += [title[a:b] for a, b in find_tokens(title)][:LONGEST_TITLE]
+                before = passage.document
+            places[row] = len(shown)
+            shown.append(self._lexicon.words[stream.ids[place]])
+        return shown, places
 
 
 def countable(lexicon: Lexicon, ids: Ints) -> Floats:

@@ -31,6 +31,7 @@ from qa.reader.train.model import (
     load_pretrained,
     set_table,
 )
+from qa.reader.train.newswire import read_written
 from qa.reader.train.quantise import read_table
 from qa.reader.train.sources import read_all, read_squad
 
@@ -46,6 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
     asked = list(read_all(options.data))
     for path in options.own:
         asked += read_squad(path, "own")
+    for path in options.written:
+        asked += read_written(path, options.data / "reuters")
     corpus = Corpus(asked)
     trainer = Trainer(
         corpus, _model(options), _inputs(options, corpus), plan, options.out, options.labels
@@ -80,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
     parser.add_argument(
         "--own", type=Path, action="append", default=[], help="more questions, SQuAD 1.1 format"
+    )
+    parser.add_argument(
+        "--written", type=Path, action="append", default=[], help="questions over Reuters stories"
     )
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
     parser.add_argument("--layers", help="which of its layers to keep: 0,2,5")

@@ -53,7 +53,7 @@ def judge(reader: NeuralReader, lexical: LexicalReader, held: Sequence[HeldOut])
             if plain.expected in BY_RULE:
                 continue
             reading, evidence = reader.weigh(question, hits, plain)
-            answerable = passages[0] is item.passage
+            answerable = passages[0] is item.passage and bool(item.answers)
             best = reading.spans[0].text if reading.spans else ""
             right = answerable and f1(best, item.answers) >= RIGHT
             judged.append(Judged(evidence, right, answerable, item.document))
@@ -137,13 +137,16 @@ def main(arguments: list[str] | None = None) -> int:
         default=LEXICAL,
         help="weights of the lexical reader; best ones fitted without the held-out documents",
     )
+    parser.add_argument(
+        "--written", type=Path, action="append", default=[], help="questions over Reuters stories"
+    )
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     lexical = LexicalReader(LexicalWeights.load(options.lexical))
     blend = Blend(**read_record(options.weights).get("blend", {}))
     scorer = SpanScorer.load(options.weights)
     reader = NeuralReader(scorer, lexical, blend=blend, confidence={})
-    judged = judge(reader, lexical, read_held_out(options.data))
+    judged = judge(reader, lexical, read_held_out(options.data, options.written))
     weights = fit(judged)
     found = cross_fit(judged)
     write_record(options.weights, {"confidence": weights, "calibration": found})

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from qa.reader.lexicon import Ints, Lexicon
+from qa.reader.lexicon import Ints, Lexicon, find_tokens
 from qa.reader.network import LONGEST_ANSWER
+from qa.reader.scoring import LONGEST_TITLE
 from qa.reader.train.sources import Asked
 
 LONGEST_SENTENCE = 80
@@ -37,6 +38,7 @@ class Example:
     golds: tuple[Gold, ...]
     source: str
     document: str
+    title: Ints = field(default_factory=lambda: np.zeros(0, np.int32))
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -55,7 +57,10 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def make_example(asked: Asked, lexicon: Lexicon) -> Example | None:
-    """Tokenise; None when no annotator's answer is a short span inside one sentence."""
+    """Tokenise; None when no annotator's answer is a short span inside one sentence.
+
+    A question without answers makes an example without golds: its text does not answer it.
+    """
     single = asked.source in SINGLE
     bounds = [(0, len(asked.text))] if single else split_sentences(asked.text)
     words = lexicon.read(asked.text, bounds)
@@ -74,11 +79,12 @@ def make_example(asked: Asked, lexicon: Lexicon) -> Example | None:
                 (sentence, first - int(firsts[sentence]), last - int(firsts[sentence]), count)
             )
     total = sum(gold[3] for gold in golds)
-    if not golds:
+    if asked.answers and not golds:
         return None
     pieces = [words.ids[a:b][:LONGEST_SENTENCE] for a, b in itertools.pairwise(firsts)]
     shares = tuple(Gold(a, b, c, count / total) for a, b, c, count in golds)
-    return Example(asked.question, tuple(pieces), shares, asked.source, asked.document)
+    title = lexicon.look_up([asked.title[a:b] for a, b in find_tokens(asked.title)][:LONGEST_TITLE])
+    return Example(asked.question, tuple(pieces), shares, asked.source, asked.document, title)
 
 
 def _trim(ids: Ints, span: tuple[int, int], lexicon: Lexicon) -> tuple[int, int]:

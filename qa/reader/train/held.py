@@ -15,15 +15,18 @@ from pathlib import Path
 from qa.reader.lexicon import find_tokens, is_stop_word, stem
 from qa.reader.train.corpus import HELD_OUT, is_held_out
 from qa.reader.train.examples import split_sentences
+from qa.reader.train.newswire import read_written
 from qa.reader.train.sources import Asked, read_qamr, read_qed, read_squad
 from qa.types import Hit, Passage
 
 PASSAGE_WORDS = 110
+LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """A question, its gold passage, and the accepted answers' texts."""
+    """A question, its gold passage, and the accepted answers' texts; none where the passage's
+    document does not answer."""
 
     question: str
     passage: Passage
@@ -32,13 +35,16 @@ class HeldOut:
     document: str
 
 
-def read_held_out(data: Path) -> list[HeldOut]:
-    """The held-out questions of QAMR, QED and COVID-QA, a fixed sample of each."""
+def read_held_out(data: Path, written: Sequence[Path] = ()) -> list[HeldOut]:
+    """The held-out questions of QAMR, QED and COVID-QA, a fixed sample of each, and those of
+    `written` over news stories (see `newswire.read_written`), without answers among them."""
     readers = {
         "qamr": read_qamr(data / "qamr"),
         "qed": read_qed(data / "qed" / "qed-dev.jsonlines"),
         "covidqa": read_squad(data / "covidqa" / "covidqa.json", "covidqa"),
     }
+    if written:
+        readers["news"] = (row for path in written for row in read_written(path, data / "reuters"))
     held: list[HeldOut] = []
     for source, asked in readers.items():
         mine = [item for item in asked if is_held_out(item)]
@@ -68,9 +74,9 @@ def _held(asked: Asked, together: Sequence[str]) -> HeldOut | None:
         text, spans = asked.text, list(asked.answers)
     sentences = split_sentences(text)
     whole = [n for n, (a, b) in enumerate(sentences) if any(a <= s and e <= b for s, e in spans)]
-    if not whole:
+    if asked.answers and not whole:
         return None
-    first = last = whole[0]
+    first = last = whole[0] if whole else 0
     while _words(text, sentences[first][0], sentences[last][1]) < PASSAGE_WORDS:
         if last + 1 < len(sentences):
             last += 1
@@ -83,7 +89,9 @@ def _held(asked: Asked, together: Sequence[str]) -> HeldOut | None:
     start, end = sentences[first][0], sentences[last][1]
     answers = tuple(dict.fromkeys(text[a:b] for a, b in spans if start <= a and b <= end))
     bounds = tuple((a - start, b - start) for a, b in sentences[first : last + 1])
-    passage = Passage(asked.document, 0, end - start, text[start:end], bounds)
+    passage = Passage(
+        asked.document, 0, end - start, text[start:end], bounds, asked.title[:LONGEST_SHOWN]
+    )
     return HeldOut(asked.question, passage, answers, asked.source, asked.document)
 
 

@@ -35,7 +35,7 @@ LABELLED = {
     "qamr": 0.30, "vitaminc": 0.12, "claims": 0.18, "qed": 0.10, "covidqa": 0.08, "tatqa": 0.04,
     "reuters": 0.18,
 }  # fmt: skip
-RECIPE = Recipe(longest=150, unanswerable=0.2, noise=0.5)
+RECIPE = Recipe(longest=150, unanswerable=0.2, titled=0.7, noise=0.5)
 _SPANS_KEPT = 24
 _LEAST_SHARE = 1e-4
 
@@ -86,7 +86,7 @@ def mixed(item: Drawn, shares: Any, trust: float) -> Drawn:
         key = (first, first + extra)
         target[key] = target.get(key, 0.0) + own * float(shares[place])
     spans = tuple((a, b, share) for (a, b), share in target.items() if share >= _LEAST_SHARE)
-    return Drawn(item.question, item.words, item.sentences, spans)
+    return Drawn(item.question, item.words, item.sentences, spans, closed=item.closed)
 
 
 def main(arguments: list[str] | None = None) -> int:

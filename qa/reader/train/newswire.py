@@ -1,6 +1,6 @@
-"""Questions by rule from the Reuters-21578 stories: money, percent, counts, dates, names, places.
+"""Questions over the Reuters-21578 stories: written for this project, and made by rule.
 
-Sentences of a story become questions by cloze (`cloze.make_questions`), with some of their words
+Written ones are in `eval/training`, as offsets into the stories. For the others, sentences of a story become questions by cloze (`cloze.make_questions`), with some of their words
 left out as a person who half remembers would. Their marks are rough, so they serve to be labelled
 by a teacher rather than to be learned as they stand.
 """
@@ -8,6 +8,7 @@ by a teacher rather than to be learned as they stand.
 from __future__ import annotations
 
 import html
+import json
 import random
 import re
 from collections.abc import Collection, Iterator
@@ -19,6 +20,7 @@ from qa.reader.train.examples import split_sentences
 from qa.reader.train.sources import Asked
 
 _STORY = re.compile(r'<REUTERS\b[^>]*NEWID="(\d+)"[^>]*>(.*?)</REUTERS>', re.DOTALL)
+_TITLE = re.compile(r"<TITLE>(.*?)</TITLE>", re.DOTALL)
 _BODY = re.compile(r"<BODY>(.*?)</BODY>", re.DOTALL)
 _SIGNATURE = re.compile(r"\s*reuters?\W*$", re.IGNORECASE)
 _LONGEST_STORY = 2500
@@ -29,14 +31,41 @@ _SKIPPED = 0.18
 
 def read_reuters(folder: Path, without: Collection[int] = ()) -> Iterator[Asked]:
     """Up to three questions a story, the same in every run; stories numbered `without` left out."""
+    for number, title, text in _stories(folder):
+        if number not in without:
+            yield from ask_story(number, title, text)
+
+
+def read_written(path: Path, folder: Path) -> Iterator[Asked]:
+    """Questions written about stories: JSON lines with `story`, `question` and `answers`, which
+    are offsets into the tidied body; none where the story does not answer.
+
+    Raises `DatasetError` for a story that `folder` does not have.
+    """
+    stories = {number: (title, text) for number, title, text in _stories(folder)}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if row["story"] not in stories:
+            raise DatasetError(f"{path}: story {row['story']} is not in {folder}")
+        title, text = stories[row["story"]]
+        answers = tuple((int(a), int(b)) for a, b in row["answers"])
+        yield Asked(row["question"], text, answers, "news", _name(row["story"]), title)
+
+
+def _stories(folder: Path) -> Iterator[tuple[int, str, str]]:
+    """Number, title and tidied body of every story that has one."""
     files = sorted(folder.glob("*.sgm"))
     if not files:
         raise DatasetError(f"{folder}: no Reuters files (*.sgm); see the data folder's README")
     for path in files:
         for number, inside in _STORY.findall(path.read_text(encoding="latin-1")):
-            body = _BODY.search(inside)
-            if body and int(number) not in without:
-                yield from ask_story(number, tidy(body.group(1)))
+            body, title = _BODY.search(inside), _TITLE.search(inside)
+            if body:
+                yield int(number), tidy(title.group(1) if title else ""), tidy(body.group(1))
+
+
+def _name(number: int) -> str:
+    return f"reuters-{number}"
 
 
 def tidy(body: str) -> str:
@@ -49,7 +78,7 @@ def tidy(body: str) -> str:
     return _SIGNATURE.sub("", " ".join(text.split()))
 
 
-def ask_story(number: str, text: str) -> Iterator[Asked]:
+def ask_story(number: int, title: str, text: str) -> Iterator[Asked]:
     rng = random.Random(f"reuters/{number}")
     text = text[:_LONGEST_STORY]
     made: list[Asked] = []
@@ -59,7 +88,7 @@ def ask_story(number: str, text: str) -> Iterator[Asked]:
         if _FEWEST_WORDS <= len(sentence.split()) <= _MOST_WORDS:
             for question, answers in make_questions(sentence, text):
                 asked = shorten(question, rng)
-                made.append(Asked(asked, text, answers, "reuters", f"reuters-{number}"))
+                made.append(Asked(asked, text, answers, "reuters", _name(number), title))
     yield from rng.sample(made, min(_QUESTIONS, len(made)))
 
 

@@ -19,6 +19,8 @@ class Pool:
         self._lexicon = lexicon
         self.sentences: list[Ints] = []
         self.documents: list[str] = []
+        self.titles = {example.document: example.title for example in examples}
+        self.questions = [example.question for example in examples]
         self._by_document: dict[str, list[int]] = defaultdict(list)
         self._postings: dict[int, list[int]] = defaultdict(list)
         seen: set[bytes] = set()

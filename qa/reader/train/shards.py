@@ -27,6 +27,7 @@ def write_shard(path: Path, drawn: Sequence[Drawn], lexicon: Lexicon) -> None:
                 "words": [lexicon.words[word] for word in item.words],
                 "sentences": item.sentences.tolist(),
                 "spans": [(a, b, round(share, 5)) for a, b, share in item.spans],
+                "closed": item.closed,
             }
             file.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
     partial.replace(path)
@@ -41,6 +42,7 @@ def read_shard(path: Path, lexicon: Lexicon) -> Iterator[Drawn]:
                 lexicon.look_up(record["words"]),
                 np.array(record["sentences"], np.int32),
                 tuple((int(a), int(b), float(share)) for a, b, share in record["spans"]),
+                closed=tuple(record.get("closed", ())),
             )
 
 

@@ -24,7 +24,8 @@ MAX_CONTEXT = 4000
 class Asked:
     """A question over `text`; `answers` are (start, end) offsets, one per annotator.
 
-    `document` groups what must stay on one side of a train/held-out split.
+    Without answers it is a question that `text` does not answer. `document` groups what must
+    stay on one side of a train/held-out split.
     """
 
     question: str
@@ -32,6 +33,7 @@ class Asked:
     answers: tuple[tuple[int, int], ...]
     source: str
     document: str
+    title: str = ""
 
 
 def read_all(data: Path) -> Iterator[Asked]:
@@ -122,7 +124,7 @@ def read_qed(path: Path) -> Iterator[Asked]:
         text, offsets = _untokenise(record["paragraph_text"])
         moved = tuple((offsets[a], offsets[b - 1] + 1) for a, b in answers if b > a)
         if moved:
-            yield Asked(record["question_text"], text, moved, "qed", record["title_text"])
+            yield Asked(record["question_text"], text, moved, "qed", *[record["title_text"]] * 2)
 
 
 def _untokenise(text: str) -> tuple[str, list[int]]:
@@ -193,7 +195,7 @@ def read_vitaminc(path: Path) -> Iterator[Asked]:
     """Questions made from supported claims; see `cloze.make_questions`."""
     for claim, evidence, page in _claims(path, supported=True):
         for question, answers in make_questions(claim, evidence):
-            yield Asked(question, evidence, answers, "vitaminc", page)
+            yield Asked(question, evidence, answers, "vitaminc", page, page)
 
 
 def read_claims(path: Path) -> Iterator[Asked]:
@@ -201,7 +203,7 @@ def read_claims(path: Path) -> Iterator[Asked]:
     and often wrongly, so these are for a teacher to label."""
     for claim, evidence, page in _claims(path, supported=False):
         for question, answers in make_questions(claim, evidence):
-            yield Asked(question, evidence, answers, "claims", page)
+            yield Asked(question, evidence, answers, "claims", page, page)
 
 
 def _claims(path: Path, *, supported: bool) -> Iterator[tuple[str, str, str]]:
