@@ -31,9 +31,7 @@ def lexicon() -> Lexicon:
 def make(lexicon: Lexicon, question: str, answer: str = "", document: str = "a") -> Example:
     at = TEXT.find(answer)
     answers = ((at, at + len(answer)),) if answer else ()
-    made = make_example(
-        Asked(question, TEXT, answers, "own", document, "Trade of Sekong"), lexicon
-    )
+    made = make_example(Asked(question, TEXT, answers, "own", document, "Trade of Sekong"), lexicon)
     assert made is not None
     return made
 
@@ -62,7 +60,9 @@ def test_a_title_goes_before_its_sentences_and_answers_nothing(lexicon: Lexicon)
 def test_every_document_of_a_context_has_its_own_title(lexicon: Lexicon) -> None:
     own = make(lexicon, "How many boats were sold?", "20 boats")
     other = make_example(
-        Asked("What fell in the south?", "Coffee fell a lot there.", ((0, 6),), "own", "b", "South"),
+        Asked(
+            "What fell in the south?", "Coffee fell a lot there.", ((0, 6),), "own", "b", "South"
+        ),
         lexicon,
     )
     assert other is not None

@@ -167,9 +167,7 @@ class Composer:
     def _filler(self, number: int) -> _Placed:
         return _Placed(self._pool.sentences[number], _FILLER, self._pool.documents[number])
 
-    def _window(
-        self, example: Example, recipe: Recipe, rng: random.Random
-    ) -> list[_Placed]:
+    def _window(self, example: Example, recipe: Recipe, rng: random.Random) -> list[_Placed]:
         """Sentences of the example around its answer, and others brought in around them."""
         golden = sorted({gold.sentence for gold in example.golds}) or [self._likeliest(example)]
         first, last = golden[0], golden[-1]
@@ -249,9 +247,7 @@ class Composer:
         return Batch(question, question_mask, words, mask, valid, target, none, tuple(drawn))
 
 
-def _locate(
-    example: Example, order: Sequence[_Placed]
-) -> tuple[tuple[int, int, float], ...]:
+def _locate(example: Example, order: Sequence[_Placed]) -> tuple[tuple[int, int, float], ...]:
     """The gold spans counted over the whole context; none where their sentence is not in it."""
     starts, place = {}, 0
     for placed in order:

@@ -1,8 +1,9 @@
 """Questions over the Reuters-21578 stories: written for this project, and made by rule.
 
-Written ones are in `eval/training`, as offsets into the stories. For the others, sentences of a story become questions by cloze (`cloze.make_questions`), with some of their words
-left out as a person who half remembers would. Their marks are rough, so they serve to be labelled
-by a teacher rather than to be learned as they stand.
+Written ones are in `eval/training`, as offsets into the stories. For the others, sentences of a
+story become questions by cloze (`cloze.make_questions`), with some of their words left out as a
+person who half remembers would. Their marks are rough, so they serve to be labelled by a teacher
+rather than to be learned as they stand.
 """
 
 from __future__ import annotations
