@@ -1,7 +1,8 @@
 """Training questions for the lexical reader, read from public question sets on disk.
 
 Every example is one question over a few passages as retrieval would hand them over: its own
-passage and passages of other documents that share its words. XQuAD is never read here.
+passage and passages of other documents that share its words. XQuAD is never read here. What is
+held out is the same as for the trained reader (`qa.reader.train.corpus.is_held_out`).
 """
 
 from __future__ import annotations
@@ -12,9 +13,13 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qa.reader.train.corpus import is_held_out
+from qa.reader.train.examples import split_sentences
+from qa.reader.train.newswire import read_written
+from qa.reader.train.sources import Asked
 from qa.reader.words import STOP_WORDS, Line, word_set
 from qa.types import Hit, Passage
 
@@ -23,12 +28,14 @@ PASSAGE_WORDS = 100
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question, the passage that answers it, and every accepted answer text."""
+    """A question, the passage that answers it, and every accepted answer text; without answers,
+    a passage that does not answer it. `held_out` keeps whole documents from the fit."""
 
     question: str
     passage: Passage
     answers: tuple[str, ...]
     source: str
+    held_out: bool = False
 
 
 _GLUED_LEFT = word_set(". , ; : ? ! ) ] } % 's n't 'm 're 've 'll 'd ’s ” '")
@@ -93,8 +100,9 @@ def _qamr_examples(
         chosen = sorted({key, *near}, key=lambda one: (one not in own, one))
         rng.shuffle(chosen)
         passage = make_passage(key, [join_tokens(tokens[one])[0] for one in chosen])
+        held_out = is_held_out("qamr", ":".join(key.split(":")[:3]))
         for question, answers in used[key].items():
-            yield Example(question, passage, tuple(dict.fromkeys(answers)), "qamr")
+            yield Example(question, passage, tuple(dict.fromkeys(answers)), "qamr", held_out)
 
 
 def read_qed(folder: Path) -> Iterator[Example]:
@@ -115,7 +123,8 @@ def read_qed(folder: Path) -> Iterator[Example]:
         )
         if answers:
             passage = make_passage(f"qed-{item['example_id']}", [s for s in sentences if s])
-            yield Example(item["question_text"], passage, answers, "qed")
+            held_out = is_held_out("qed", item["title_text"])
+            yield Example(item["question_text"], passage, answers, "qed", held_out)
 
 
 def _join_search(text: str) -> str:
@@ -141,16 +150,18 @@ def read_tatqa(folder: Path) -> Iterator[Example]:
 def read_covid(folder: Path) -> Iterator[Example]:
     """COVID-QA: the window of sentences around each answer of at most fifteen words."""
     loaded = json.loads((folder / "covidqa.json").read_text(encoding="utf-8"))
-    for article in loaded["data"]:
+    for number, article in enumerate(loaded["data"]):
+        held_out = is_held_out("covidqa", f"covidqa-{number}")
         for paragraph in article["paragraphs"]:
             spans = _rough_sentences(paragraph["context"])
             for item in paragraph["qas"]:
                 answer = item["answers"][0]
                 if len(answer["text"].split()) <= 15:
                     name = f"covid-{paragraph['document_id']}-{answer['answer_start']}"
-                    yield _covid_example(
+                    made = _covid_example(
                         item["question"], answer, paragraph["context"], spans, name
                     )
+                    yield replace(made, held_out=held_out)
 
 
 def _covid_example(
@@ -173,6 +184,33 @@ def _covid_example(
     sentences = [" ".join(context[slice(*spans[i])].split()) for i in sorted(window)]
     passage = make_passage(name, [sentence for sentence in sentences if sentence])
     return Example(question, passage, (" ".join(str(answer["text"]).split()),), "covid")
+
+
+def read_news(written: Path, data: Path) -> Iterator[Example]:
+    """Questions written over news stories, each over its whole story in one passage or two."""
+    for asked in read_written(written, data / "reuters"):
+        for passage in _story_passages(asked):
+            inside = [
+                asked.text[a:b] for a, b in asked.answers if passage.start <= a and b <= passage.end
+            ]
+            if inside or not asked.answers:
+                held_out = is_held_out(asked.source, asked.document)
+                answers = tuple(dict.fromkeys(inside))
+                yield Example(asked.question, passage, answers, "news", held_out)
+                break
+
+
+def _story_passages(asked: Asked) -> Iterator[Passage]:
+    """The story cut at sentences into passages of about `PASSAGE_WORDS` words."""
+    group: list[tuple[int, int]] = []
+    bounds = split_sentences(asked.text)
+    for number, (start, end) in enumerate(bounds):
+        group.append((start, end))
+        first = group[0][0]
+        if len(asked.text[first:end].split()) >= PASSAGE_WORDS or number + 1 == len(bounds):
+            text = asked.text[first:end]
+            yield Passage(asked.document, first, end, text, tuple(group), asked.title)
+            group = []
 
 
 def _rough_sentences(text: str) -> list[tuple[int, int]]:

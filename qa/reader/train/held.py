@@ -47,7 +47,7 @@ def read_held_out(data: Path, written: Sequence[Path] = ()) -> list[HeldOut]:
         readers["news"] = (row for path in written for row in read_written(path, data / "reuters"))
     held: list[HeldOut] = []
     for source, asked in readers.items():
-        mine = [item for item in asked if is_held_out(item)]
+        mine = [item for item in asked if is_held_out(item.source, item.document)]
         together = _texts_by_document(mine) if source == "qamr" else {}
         made = [_held(item, together.get(item.document, ())) for item in mine]
         kept = [item for item in made if item is not None]
