@@ -21,7 +21,7 @@ from threadpoolctl import ThreadpoolController
 from qa.errors import ModelUnavailable
 from qa.reader.decode import Decoded
 from qa.reader.lexical import LexicalReader, logistic
-from qa.reader.lexicon import Floats
+from qa.reader.lexicon import Floats, find_tokens
 from qa.reader.places import distinct_spans
 from qa.reader.scoring import WEIGHTS, Scores, SpanScorer, read_record
 from qa.reader.typed import prefer_type
@@ -30,6 +30,8 @@ from qa.types import AnswerType, Hit, Question, Reading, Span
 #: Questions whose answers are put together by rule, not cut out as one short span.
 BY_RULE = (AnswerType.YES_NO, AnswerType.LIST)
 SPANS_KEPT = 20
+_AMOUNTS = (AnswerType.MONEY, AnswerType.PERCENT, AnswerType.COUNT, AnswerType.QUANTITY)
+_NAMES = (AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE)
 _ENUMERATES = re.compile(r",|;|\band\b|\bor\b")
 _DECODED = 60
 
@@ -103,7 +105,7 @@ class NeuralReader:
         decoded = scores.decode(_DECODED)
         spans = distinct_spans(scores.stream, hits, decoded, question.searched, lexical.expected)
         reading = replace(lexical, spans=tuple(spans[:SPANS_KEPT]), confidence=0.0)
-        return reading, evidence_of(scores, decoded, reading, lexical)
+        return reading, evidence_of(question, scores, decoded, reading, lexical)
 
 
 def _put_together(lexical: Reading) -> bool:
@@ -162,7 +164,7 @@ def _sentence_bonus(
 
 
 def evidence_of(
-    scores: Scores, decoded: Decoded, reading: Reading, lexical: Reading
+    question: Question, scores: Scores, decoded: Decoded, reading: Reading, lexical: Reading
 ) -> dict[str, float]:
     """What tells a right first answer from a wrong one, over the whole question."""
     if not reading.spans or not decoded.spans:
@@ -183,7 +185,19 @@ def evidence_of(
         "agreed": float(same),
         "typed": float(spans[0].type is lexical.expected),
         "open": float(lexical.expected is AnswerType.PHRASE),
+        "amount": float(lexical.expected in _AMOUNTS),
+        "name": float(lexical.expected in _NAMES),
+        "echo": _echo(spans[0].text, question.searched),
+        "length": math.log1p(len(spans[0].text.split())),
+        "first passage": float(scores.stream.hits[best.first] == 0),
     }
+
+
+def _echo(answer: str, question: str) -> float:
+    """The share of the answer's words that the question says itself."""
+    words = {answer[a:b].lower() for a, b in find_tokens(answer)}
+    asked = {question[a:b].lower() for a, b in find_tokens(question)}
+    return len(words & asked) / max(1, len(words))
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -139,7 +139,8 @@ def test_a_belief_that_fits_no_words_is_passed_over(lexicon: Lexicon) -> None:
 def test_evidence_of_no_spans_is_empty(lexicon: Lexicon) -> None:
     nothing = Reading((), 0.0, AnswerType.PHRASE)
     scores = scores_over(lexicon, [whole_hit("Boats.")])
-    assert evidence_of(scores, Decoded((), 1.0), nothing, nothing) == {}
+    found = evidence_of(Question("Why?"), scores, Decoded((), 1.0), nothing, nothing)
+    assert found == {}
 
 
 def test_the_sentences_most_like_the_question_are_read_with_their_neighbours(
