@@ -7,13 +7,17 @@ about somebody else: "How much did Champasak export?" is not answered by what Se
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from dataclasses import dataclass
 
+from qa.facts.words import name_key
 from qa.reader.question import understand
 from qa.reader.words import Line
 from qa.types import Check, CheckStatus
 
 _WORD = re.compile(r"[^\W\d_]+")
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,6}")
+_ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
+_CAPITALS = re.compile(r"\b[A-Z][\w’'-]*(?:\s(?:(?:of|and|for|the)\s){0,2}[A-Z][\w’'-]*){1,5}")
 # What a name shares with thousands of others; it does not tell one bearer from another.
 _GENERIC = frozenset(
     """
@@ -63,8 +67,8 @@ def name_check(question: str, text: str) -> Check | None:
     names = [name for name in understand(question).entities if not any(map(str.isdigit, name))]
     if not names:
         return None
-    words = {word.lower() for word in _WORD.findall(text)}
-    missing = [name for name in names if not is_named(name, words)]
+    known = Known.of(text)
+    missing = [name for name in names if not is_named(name, known)]
     if missing:
         quoted = " or ".join(f"“{name}”" for name in missing[:2])
         return Check("entity", CheckStatus.FAIL, f"its document does not mention {quoted}")
@@ -100,17 +104,57 @@ def says_so(question: str, sentence: str, title: str) -> bool:
     return not wary - {word.lower() for word in _WORD.findall(question)}
 
 
-def is_named(name: str, words: Collection[str]) -> bool:
-    """Whether the telling words of a name are among `words`, in any of their usual forms.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a text knows names by, in lower case: its words (dotted letters without their dots,
+    countries for their people among them), the initials of its names, and its acronyms."""
 
-    >>> is_named("Champasak Province", {"sekong", "province"})
+    words: frozenset[str]
+    initials: frozenset[str] = frozenset()
+    acronyms: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, text: str) -> Known:
+        dotted = {match.replace(".", "").lower() for match in _DOTTED.findall(text)}
+        words = {word.lower() for word in _WORD.findall(text)} | dotted
+        return cls(
+            frozenset(words | {name_key(word) for word in words}),
+            frozenset(short for name in _CAPITALS.findall(text) for short in _initials(name)),
+            frozenset(word.lower() for word in _ACRONYM.findall(text)) | dotted,
+        )
+
+
+def _initials(name: str) -> list[str]:
+    """ "South Korean Won" gives "skw" and "kw": a name may begin with its second word."""
+    letters = "".join(word[0] for word in _WORD.findall(name) if word[0].isupper()).lower()
+    return [letters[start:] for start in range(len(letters) - 1)]
+
+
+def is_named(name: str, known: Known) -> bool:
+    """Whether the telling words of a name are known, in any of their usual forms, or its initials.
+
+    >>> is_named("Champasak Province", Known.of("In Sekong Province"))
     False
-    >>> is_named("Lao", {"laos"}), is_named("Iran", {"iraq"})
+    >>> is_named("Lao", Known.of("In Laos")), is_named("Iran", Known.of("In Iraq"))
     (True, False)
+    >>> is_named("US", Known.of("the United States")), is_named("World Bank", Known.of("the WB"))
+    (True, True)
     """
-    parts = [part.lower() for part in _WORD.findall(re.sub(r"['’]s\b", "", name))]
-    telling = [part for part in parts if part not in _GENERIC and len(part) > 1]
-    return all(any(same_name(part, word) for word in words) for part in telling)
+    name = re.sub(r"['’]s\b", "", _DOTTED.sub(lambda match: match[0].replace(".", ""), name))
+    if not known.acronyms.isdisjoint(_initials(name)[:1]):
+        return True
+    parts = [part for part in _WORD.findall(name) if len(part) > 1]
+    telling = [part for part in parts if part.lower() not in _GENERIC]
+    return all(_is_known(part, known) for part in telling)
+
+
+def _is_known(part: str, known: Known) -> bool:
+    low = part.lower()
+    if low in known.words or name_key(low) in known.words:
+        return True
+    if part.isupper() and low in known.initials:
+        return True
+    return any(same_name(low, word) for word in known.words)
 
 
 def same_name(one: str, other: str) -> bool:

@@ -39,6 +39,15 @@ def test_forms_of_a_name(one: str, other: str, same: bool) -> None:
         ("How much did Lam Province sell?", "Marl Province sold salt.", CheckStatus.FAIL),
         ("What was Lam’s output?", "Lam mined tin.", CheckStatus.PASS),
         ("Who leads Marl and Lam?", "Marl sold salt.", CheckStatus.FAIL),
+        ("How much aid does the US give?", "U.S. aid was 53 mln dlrs.", CheckStatus.PASS),
+        ("How much aid does America give?", "American aid was small.", CheckStatus.PASS),
+        ("How many US Army men came?", "Many men of the U.S. Army came.", CheckStatus.PASS),
+        ("How much did the US sell?", "The United States sold tin.", CheckStatus.PASS),
+        ("How much did the UN pay?", "Marl sold salt.", CheckStatus.FAIL),
+        ("What did the European Community buy?", "The EC bought tin.", CheckStatus.PASS),
+        ("What did the EC buy?", "The new European Community bought tin.", CheckStatus.PASS),
+        ("What did Marl Bank buy?", "Mid Board sold salt.", CheckStatus.FAIL),
+        ("What did Dutch firms buy?", "Firms in the Netherlands bought tin.", CheckStatus.PASS),
     ],
 )
 def test_the_names_asked_about(question: str, text: str, status: CheckStatus) -> None:

@@ -189,7 +189,6 @@ def evidence_of(
         "name": float(lexical.expected in _NAMES),
         "echo": _echo(spans[0].text, question.searched),
         "length": math.log1p(len(spans[0].text.split())),
-        "first passage": float(scores.stream.hits[best.first] == 0),
     }
 
 
