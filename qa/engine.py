@@ -159,9 +159,7 @@ class Engine:
         """
         began = time.perf_counter()
         text = self._checked(question)
-        asked = [
-            Question(text, reading, filters or Filters()) for reading in _readings(text, history)
-        ]
+        asked = _readings(text, history, filters or Filters())
         answers = [self._answer(each, *self._sources(each, context)) for each in asked]
         best = max(range(len(asked)), key=lambda number: _supported(answers[number], number))
         answer = replace(answers[best], question=text, rewritten=asked[best].rewritten)
@@ -260,6 +258,8 @@ class Engine:
 
     def _answer(self, question: Question, hits: tuple[Hit, ...], citer: Citer) -> Answer:
         """Arithmetic where it is asked for, a verdict for yes or no, else a quoted span."""
+        if question.behind:
+            return self._verified(lambda: self._read(question, hits, citer), question.text)
         text = question.searched
         computed = self._verified(lambda: answer_computed(text, hits, citer), text)
         if computed is not None and computed.status is AnswerStatus.ANSWERED:
@@ -294,7 +294,7 @@ class Engine:
         if not reading.spans:
             return replace(asked, reason=reading.no_answer or "no passage speaks of this")
         found = list(self._candidates(reading, citer))
-        choice = choose(question.searched, reading, found, hits, citer)
+        choice = choose(question.claimed, reading, found, hits, citer)
         best = found.pop(choice.place)
         kept = self.settings.alternatives
         withheld = replace(
@@ -309,7 +309,7 @@ class Engine:
         if reading.expected is AnswerType.YES_NO:
             # A sentence alone is no answer to yes or no; one that says all that is asked is.
             sentence, title = best.citations[0].sentence, best.citations[0].title
-            text = "yes" if says_so(question.searched, sentence, title) else None
+            text = "yes" if says_so(question.claimed, sentence, title) else None
         if choice.failed or text is None:
             reason = "the nearest sentence leaves it open"
             if choice.failed:
@@ -337,16 +337,20 @@ class Engine:
             yield Alternative(span.text, confidence, citations)
 
 
-def _readings(text: str, history: Sequence[Answer]) -> tuple[str | None, ...]:
+def _readings(text: str, history: Sequence[Answer], filters: Filters) -> list[Question]:
     """The ways to complete the question from the history, best first; as it is, when it stands.
 
-    The rules are loaded once there is a history.
+    The last way is not completed but has the turns before behind it. The rules are loaded once
+    there is a history.
     """
     if not history:
-        return (None,)
-    from qa.dialogue import readings
+        return [Question(text, filters=filters)]
+    from qa.dialogue import background, readings
 
-    return readings(text, history) or (None,)
+    found = [Question(text, each, filters) for each in readings(text, history)]
+    if not found:
+        return [Question(text, filters=filters)]
+    return [*found, Question(text, background(text, history), filters, behind=True)]
 
 
 def _supported(answer: Answer, number: int) -> float:

@@ -128,15 +128,25 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as asked, and as searched when it was rewritten from the history."""
+    """A question as asked, and as searched when it was rewritten from the history.
+
+    `behind` says that the rewritten form is the question with the turns before behind it, rather
+    than a completed one: an answer is then held against the question alone.
+    """
 
     text: str
     rewritten: str | None = None
     filters: Filters = field(default_factory=Filters)
+    behind: bool = False
 
     @property
     def searched(self) -> str:
         return self.rewritten or self.text
+
+    @property
+    def claimed(self) -> str:
+        """What an answer must fit."""
+        return self.text if self.behind else self.searched
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,14 +63,21 @@ def context_of(history: Sequence[Answer]) -> Context | None:
 
     The topic begins with the latest question that stood alone. None for an empty history.
     """
-    recent = [answer for answer in list(history)[-TURNS:] if answer.question.strip()]
-    known = vocabulary(text for answer in recent for text in _texts(answer))
-    start = max(
-        (i for i, answer in enumerate(recent) if answer.rewritten is None),
-        default=0,
-    )
-    turns = tuple(_turn(answer, known) for answer in recent[start:])
-    return Context(turns, known, _spoken(recent[start:])) if turns else None
+    known = vocabulary(text for answer in _recent(history) for text in _texts(answer))
+    topic = since_topic(history)
+    turns = tuple(_turn(answer, known) for answer in topic)
+    return Context(turns, known, _spoken(topic)) if turns else None
+
+
+def since_topic(history: Sequence[Answer]) -> list[Answer]:
+    """The turns from the latest question that stood alone on."""
+    recent = _recent(history)
+    start = max((i for i, answer in enumerate(recent) if answer.rewritten is None), default=0)
+    return recent[start:]
+
+
+def _recent(history: Sequence[Answer]) -> list[Answer]:
+    return [answer for answer in list(history)[-TURNS:] if answer.question.strip()]
 
 
 def _spoken(answers: Sequence[Answer]) -> frozenset[str]:
@@ -93,7 +100,7 @@ def _turn(answer: Answer, known: dict[str, str]) -> Turn:
         question=question,
         clause=parse(question),
         names=names_in(words_of(question), known),
-        answer=_short(answer.text or ""),
+        answer=short_answer(answer),
         answer_type=answer.answer_type,
         sentence=citation.sentence[:LONGEST] if citation else "",
         title=citation.title[:LONGEST] if citation else "",
@@ -102,7 +109,7 @@ def _turn(answer: Answer, known: dict[str, str]) -> Turn:
     )
 
 
-def _short(text: str) -> str:
-    """The answer on one line, or "" where it is too long to stand in a question."""
-    one_line = re.sub(r"\s+", " ", text).strip(" .;,")
+def short_answer(answer: Answer) -> str:
+    """The answer on one line, or "" where there is none or it is too long for a question."""
+    one_line = re.sub(r"\s+", " ", answer.text or "").strip(" .;,")
     return one_line if len(one_line) <= _LONGEST_ANSWER else ""

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qa.dialogue.again import ask_again
-from qa.dialogue.context import Context, context_of
+from qa.dialogue.context import Context, context_of, short_answer, since_topic
 from qa.dialogue.exchange import exchange
 from qa.dialogue.leaning import Leaning, LeaningKind, lean_of
 from qa.dialogue.nameless import name_topic
 from qa.dialogue.phrases import finish
 from qa.dialogue.resolve import resolve
 from qa.dialogue.tokens import words_of
+from qa.reader.background import Said, with_background
 from qa.types import Answer
 
 _OF_THEM = re.compile(r"(?i)^how\s+(?:many|much)\s+of\s+(?:them|those|these|it|that)$")
@@ -55,6 +56,13 @@ def readings(question: str, history: Sequence[Answer]) -> tuple[str, ...]:
         if len(found) == MOST_READINGS:
             break
     return tuple(found.values())
+
+
+def background(question: str, history: Sequence[Answer]) -> str:
+    """The question with what it leans on behind it, in the words that were typed."""
+    answers = since_topic(history)
+    said = [Said(answer.question, short_answer(answer)) for answer in answers]
+    return with_background(question, said)
 
 
 def rewrite(question: str, history: Sequence[Answer]) -> str | None:

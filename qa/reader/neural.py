@@ -100,12 +100,16 @@ class NeuralReader:
         """The spans without a decision, and what the confidence is made of."""
         with self._threads.limit(limits=1, user_api="blas"):
             scores = self._scorer.score(question.searched, hits)
+        plain = scores
         scores = prefer_type(scores, hits, question.searched)
         scores = favour(scores, hits, lexical.spans, self._blend)
         decoded = scores.decode(_DECODED)
         spans = distinct_spans(scores.stream, hits, decoded, question.searched, lexical.expected)
         reading = replace(lexical, spans=tuple(spans[:SPANS_KEPT]), confidence=0.0)
-        return reading, evidence_of(question, scores, decoded, reading, lexical)
+        evidence = evidence_of(question, scores, decoded, reading, lexical)
+        if evidence:
+            evidence |= belief_of(plain, decoded)
+        return reading, evidence
 
 
 def _put_together(lexical: Reading) -> bool:
@@ -189,6 +193,18 @@ def evidence_of(
         "name": float(lexical.expected in _NAMES),
         "echo": _echo(spans[0].text, question.searched),
         "length": math.log1p(len(spans[0].text.split())),
+    }
+
+
+def belief_of(plain: Scores, decoded: Decoded) -> dict[str, float]:
+    """What the span model alone believes: log odds of an answer anywhere, and of this one."""
+    best = decoded.spans[0]
+    spans = plain.spans[plain.valid > 0]
+    top = float(spans.max(initial=plain.none))
+    anywhere = top + math.log(float(np.exp(spans - top).sum()) or 1e-9)
+    return {
+        "odds": anywhere - plain.none,
+        "own odds": float(plain.spans[best.first, best.last - best.first]) - plain.none,
     }
 
 

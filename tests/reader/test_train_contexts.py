@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from qa.errors import DatasetError
 from qa.reader.lexicon import Lexicon
 from qa.reader.train.compose import Composer, Drawn, Recipe
 from qa.reader.train.examples import Example, make_example
-from qa.reader.train.newswire import read_written
+from qa.reader.train.newswire import read_talks, read_written
 from qa.reader.train.pool import Pool
 from qa.reader.train.shards import read_shard, write_shard
 from qa.reader.train.sources import Asked
@@ -146,3 +147,22 @@ def test_written_questions_find_their_story(tmp_path: Path) -> None:
     path.write_text(rows.replace("7", "8"), "utf-8")
     with pytest.raises(DatasetError, match="story 8 is not in"):
         list(read_written(path, tmp_path))
+
+
+def test_conversations_become_questions_with_their_turns_behind(tmp_path: Path) -> None:
+    (tmp_path / "a.sgm").write_text(STORY, "latin-1")
+    turns = [
+        {"story": 7, "question": "What rose?", "alone": True, "answers": [[0, 3]]},
+        {"story": 7, "question": "By how much?", "alone": False, "answers": [[9, 14]]},
+        {"story": 7, "question": "And tea?", "alone": False, "answers": []},
+        {"story": 7, "question": "Is tin up?", "alone": True, "answers": []},
+    ]
+    path = tmp_path / "talks.jsonl"
+    path.write_text(json.dumps({"turns": turns}) + "\n", "utf-8")
+    first, second, third, fourth = read_talks(path, tmp_path)
+    assert (first.question, first.source) == ("What rose?", "news")
+    assert second.question in ("By how much? (What rose; Tin)", "By how much? (What rose)")
+    assert (second.text[slice(*second.answers[0])], second.source) == ("a bit", "talk")
+    assert third.question.startswith("And tea? (By how much; ")
+    assert third.answers == ()
+    assert (fourth.question, fourth.source) == ("Is tin up?", "news")

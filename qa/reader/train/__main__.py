@@ -31,7 +31,7 @@ from qa.reader.train.model import (
     load_pretrained,
     set_table,
 )
-from qa.reader.train.newswire import read_written
+from qa.reader.train.newswire import read_talks, read_written
 from qa.reader.train.quantise import read_table
 from qa.reader.train.sources import read_all, read_squad
 
@@ -49,6 +49,8 @@ def main(arguments: list[str] | None = None) -> int:
         asked += read_squad(path, "own")
     for path in options.written:
         asked += read_written(path, options.data / "reuters")
+    for path in options.talks:
+        asked += read_talks(path, options.data / "reuters")
     corpus = Corpus(asked)
     trainer = Trainer(
         corpus, _model(options), _inputs(options, corpus), plan, options.out, options.labels
@@ -86,6 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--written", type=Path, action="append", default=[], help="questions over Reuters stories"
+    )
+    parser.add_argument(
+        "--talks", type=Path, action="append", default=[], help="conversations over these stories"
     )
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
     parser.add_argument("--layers", help="which of its layers to keep: 0,2,5")

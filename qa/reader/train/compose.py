@@ -21,7 +21,7 @@ from qa.reader.train.noise import roughen
 from qa.reader.train.pool import Pool
 from qa.reader.train.swaps import Swaps
 
-LONGEST_QUESTION = 32
+LONGEST_QUESTION = 56
 
 
 @dataclass(frozen=True, slots=True)

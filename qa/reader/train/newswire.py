@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from qa.errors import DatasetError
+from qa.reader.background import Said, with_background
 from qa.reader.train.cloze import make_questions
 from qa.reader.train.examples import split_sentences
 from qa.reader.train.sources import Asked
@@ -28,6 +29,7 @@ _LONGEST_STORY = 2500
 _FEWEST_WORDS, _MOST_WORDS = 7, 40
 _QUESTIONS, _SENTENCES = 3, 4
 _SKIPPED = 0.18
+_ANSWER_KNOWN = 0.75
 
 
 def read_reuters(folder: Path, without: Collection[int] = ()) -> Iterator[Asked]:
@@ -51,6 +53,28 @@ def read_written(path: Path, folder: Path) -> Iterator[Asked]:
         title, text = stories[row["story"]]
         answers = tuple((int(a), int(b)) for a, b in row["answers"])
         yield Asked(row["question"], text, answers, "news", _name(row["story"]), title)
+
+
+def read_talks(path: Path, folder: Path) -> Iterator[Asked]:
+    """Conversations about stories: JSON lines with `turns`, each with `story`, `question`,
+    `alone` and `answers`. A question that leans on the turns before has them behind it.
+
+    The last answer is left out now and then: in a chat it may not have been found.
+    """
+    stories = {number: (title, text) for number, title, text in _stories(folder)}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        turns: list[Said] = []
+        rng = random.Random(line)
+        for row in json.loads(line)["turns"]:
+            title, text = stories[row["story"]]
+            answers = tuple((int(a), int(b)) for a, b in row["answers"])
+            turns = [] if row["alone"] else turns
+            asked = with_background(row["question"], turns)
+            source = "talk" if turns else "news"
+            yield Asked(asked, text, answers, source, _name(row["story"]), title)
+            known = answers and rng.random() < _ANSWER_KNOWN
+            said = text[answers[0][0] : answers[0][1]] if known else ""
+            turns = [*turns, Said(row["question"], said)]
 
 
 def _stories(folder: Path) -> Iterator[tuple[int, str, str]]:
