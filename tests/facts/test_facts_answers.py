@@ -320,3 +320,16 @@ def test_one_value_finds_itself_in_every_form():
     assert {"USD", "121160000"} <= tokens("$121.16m") & tokens("USD 121.16 million")
     assert tokens("1,30,000") == {"130000"}
     assert search_tokens("3,14 and 1.0.21 on 10 m") == "3,14 and 1.0.21 on 10 m"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What was Marl's trade surplus in October?",
+         "Marl's trade surplus plunged to USD 211 million in October."),
+        ("What share of Lam mortgages does Marl account for?",
+         "Marl accounts for 50 percent of Lam mortgages."),
+    ],
+)  # fmt: skip
+def test_an_amount_that_the_text_says_outright_is_not_calculated(question, text):
+    assert compute(question, (Evidence.of_text(text, document="d"),)) is None
