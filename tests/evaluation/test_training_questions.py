@@ -7,32 +7,52 @@ from pathlib import Path
 
 import pytest
 
-from qa.reader.train.newswire import read_written
+from qa.reader.train.newswire import read_talks, read_written
+from qa.reader.train.sources import Asked
 
 ROOT = Path(__file__).resolve().parents[2]
-WRITTEN = ROOT / "eval" / "training" / "news.jsonl"
+FOLDER = ROOT / "eval" / "training"
 STORIES = ROOT.parent / "shared" / "data" / "reuters"
 
-ROWS = [json.loads(line) for line in WRITTEN.read_text(encoding="utf-8").splitlines()]
+NEWS = [json.loads(line) for line in (FOLDER / "news.jsonl").read_text("utf-8").splitlines()]
+TALKS = {
+    name: [json.loads(line) for line in (FOLDER / name).read_text("utf-8").splitlines()]
+    for name in ("talks.jsonl", "talks-held-out.jsonl")
+}
+TURNS = [turn for talks in TALKS.values() for talk in talks for turn in talk["turns"]]
 
 
 def test_rows_are_whole_and_not_repeated() -> None:
-    assert all(row.keys() == {"story", "question", "answers"} for row in ROWS)
-    assert len({(row["story"], row["question"]) for row in ROWS}) == len(ROWS)
-    assert all(0 <= a < b for row in ROWS for a, b in row["answers"])
+    assert all(row.keys() == {"story", "question", "answers"} for row in NEWS)
+    assert len({(row["story"], row["question"]) for row in NEWS}) == len(NEWS)
+    assert all(turn.keys() == {"story", "question", "alone", "full", "answers"} for turn in TURNS)
+    assert all(0 <= a < b for row in (*NEWS, *TURNS) for a, b in row["answers"])
+
+
+def test_a_conversation_begins_with_a_question_that_stands_alone() -> None:
+    assert all(talk["turns"][0]["alone"] for talks in TALKS.values() for talk in talks)
 
 
 def test_no_story_of_the_gold_is_among_them() -> None:
     gold = (ROOT / "eval" / "gold" / "reuters-stories.txt").read_text(encoding="utf-8").split()
-    assert not {row["story"] for row in ROWS} & set(map(int, gold))
+    assert not {row["story"] for row in (*NEWS, *TURNS)} & set(map(int, gold))
+
+
+def test_stories_of_held_out_conversations_are_nowhere_else() -> None:
+    held = {t["story"] for talk in TALKS["talks-held-out.jsonl"] for t in talk["turns"]}
+    others = {t["story"] for talk in TALKS["talks.jsonl"] for t in talk["turns"]}
+    assert not held & (others | {row["story"] for row in NEWS})
 
 
 @pytest.mark.skipif(not STORIES.is_dir(), reason=f"no Reuters stories in {STORIES}")
 def test_answers_are_whole_words_of_their_story() -> None:
-    for asked in read_written(WRITTEN, STORIES):
-        for start, end in asked.answers:
-            text = asked.text[start:end]
-            assert text == text.strip(), asked.question
-            assert 1 <= len(text.split()) <= 16, asked.question
-            assert not asked.text[start - 1 : start].isalnum() or not text[0].isalnum()
-            assert not asked.text[end : end + 1].isalnum() or not text[-1].isalnum()
+    asked: list[Asked] = list(read_written(FOLDER / "news.jsonl", STORIES))
+    for name in TALKS:
+        asked += read_talks(FOLDER / name, STORIES)
+    for item in asked:
+        for start, end in item.answers:
+            text = item.text[start:end]
+            assert text == text.strip(), item.question
+            assert 1 <= len(text.split()) <= 16, item.question
+            assert not item.text[start - 1 : start].isalnum() or not text[0].isalnum()
+            assert not item.text[end : end + 1].isalnum() or not text[-1].isalnum()

@@ -151,16 +151,19 @@ def test_written_questions_find_their_story(tmp_path: Path) -> None:
 
 def test_conversations_become_questions_with_their_turns_behind(tmp_path: Path) -> None:
     (tmp_path / "a.sgm").write_text(STORY, "latin-1")
-    turns = [
-        {"story": 7, "question": "What rose?", "alone": True, "answers": [[0, 3]]},
-        {"story": 7, "question": "By how much?", "alone": False, "answers": [[9, 14]]},
-        {"story": 7, "question": "And tea?", "alone": False, "answers": []},
-        {"story": 7, "question": "Is tin up?", "alone": True, "answers": []},
+    rows = [
+        ("What rose?", "What rose?", True, [[0, 3]]),
+        ("By how much?", "By how much did tin rise?", False, [[9, 14]]),
+        ("And tea?", "How much did tea rise?", False, []),
+        ("Is tin up?", "Is tin up?", True, []),
     ]
+    names = ("question", "full", "alone", "answers")
+    turns = [{"story": 7, **dict(zip(names, row, strict=True))} for row in rows]
     path = tmp_path / "talks.jsonl"
     path.write_text(json.dumps({"turns": turns}) + "\n", "utf-8")
-    first, second, third, fourth = read_talks(path, tmp_path)
+    first, full, second, _, third, fourth = read_talks(path, tmp_path)
     assert (first.question, first.source) == ("What rose?", "news")
+    assert (full.question, full.source) == ("By how much did tin rise?", "news")
     assert second.question in ("By how much? (What rose; Tin)", "By how much? (What rose)")
     assert (second.text[slice(*second.answers[0])], second.source) == ("a bit", "talk")
     assert third.question.startswith("And tea? (By how much; ")

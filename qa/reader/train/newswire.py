@@ -34,7 +34,7 @@ _ANSWER_KNOWN = 0.75
 
 def read_reuters(folder: Path, without: Collection[int] = ()) -> Iterator[Asked]:
     """Up to three questions a story, the same in every run; stories numbered `without` left out."""
-    for number, title, text in _stories(folder):
+    for number, title, text in read_stories(folder):
         if number not in without:
             yield from ask_story(number, title, text)
 
@@ -45,7 +45,7 @@ def read_written(path: Path, folder: Path) -> Iterator[Asked]:
 
     Raises `DatasetError` for a story that `folder` does not have.
     """
-    stories = {number: (title, text) for number, title, text in _stories(folder)}
+    stories = {number: (title, text) for number, title, text in read_stories(folder)}
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         if row["story"] not in stories:
@@ -57,11 +57,12 @@ def read_written(path: Path, folder: Path) -> Iterator[Asked]:
 
 def read_talks(path: Path, folder: Path) -> Iterator[Asked]:
     """Conversations about stories: JSON lines with `turns`, each with `story`, `question`,
-    `alone` and `answers`. A question that leans on the turns before has them behind it.
+    `alone`, `full` and `answers`. A question that leans on the turns before comes twice: with
+    them behind it, and in full.
 
     The last answer is left out now and then: in a chat it may not have been found.
     """
-    stories = {number: (title, text) for number, title, text in _stories(folder)}
+    stories = {number: (title, text) for number, title, text in read_stories(folder)}
     for line in path.read_text(encoding="utf-8").splitlines():
         turns: list[Said] = []
         rng = random.Random(line)
@@ -70,14 +71,16 @@ def read_talks(path: Path, folder: Path) -> Iterator[Asked]:
             answers = tuple((int(a), int(b)) for a, b in row["answers"])
             turns = [] if row["alone"] else turns
             asked = with_background(row["question"], turns)
-            source = "talk" if turns else "news"
-            yield Asked(asked, text, answers, source, _name(row["story"]), title)
+            name = _name(row["story"])
+            yield Asked(row["full"], text, answers, "news", name, title)
+            if turns:
+                yield Asked(asked, text, answers, "talk", name, title)
             known = answers and rng.random() < _ANSWER_KNOWN
             said = text[answers[0][0] : answers[0][1]] if known else ""
             turns = [*turns, Said(row["question"], said)]
 
 
-def _stories(folder: Path) -> Iterator[tuple[int, str, str]]:
+def read_stories(folder: Path) -> Iterator[tuple[int, str, str]]:
     """Number, title and tidied body of every story that has one."""
     files = sorted(folder.glob("*.sgm"))
     if not files:
