@@ -140,13 +140,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--written", type=Path, action="append", default=[], help="questions over Reuters stories"
     )
+    parser.add_argument(
+        "--talks", type=Path, action="append", default=[], help="conversations over these stories"
+    )
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     lexical = LexicalReader(LexicalWeights.load(options.lexical))
     blend = Blend(**read_record(options.weights).get("blend", {}))
     scorer = SpanScorer.load(options.weights)
     reader = NeuralReader(scorer, lexical, blend=blend, confidence={})
-    judged = judge(reader, lexical, read_held_out(options.data, options.written))
+    judged = judge(reader, lexical, read_held_out(options.data, options.written, options.talks))
     weights = fit(judged)
     found = cross_fit(judged)
     write_record(options.weights, {"confidence": weights, "calibration": found})

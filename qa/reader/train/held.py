@@ -15,12 +15,14 @@ from pathlib import Path
 from qa.reader.lexicon import find_tokens, is_stop_word, stem
 from qa.reader.train.corpus import HELD_OUT, is_held_out
 from qa.reader.train.examples import split_sentences
-from qa.reader.train.newswire import read_written
+from qa.reader.train.newswire import read_talks, read_written
 from qa.reader.train.sources import Asked, read_qamr, read_qed, read_squad
 from qa.types import Hit, Passage
 
 PASSAGE_WORDS = 110
 LONGEST_SHOWN = 200
+#: Questions of each set, at most; more of news than while training, for the confidence's sake.
+_MOST = {**HELD_OUT, "news": 800, "talk": 400}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +37,27 @@ class HeldOut:
     document: str
 
 
-def read_held_out(data: Path, written: Sequence[Path] = ()) -> list[HeldOut]:
+def read_held_out(
+    data: Path, written: Sequence[Path] = (), talks: Sequence[Path] = ()
+) -> list[HeldOut]:
     """The held-out questions of QAMR, QED and COVID-QA, a fixed sample of each, and those of
-    `written` over news stories (see `newswire.read_written`), without answers among them."""
+    `written` and `talks` over news stories (see `newswire`), without answers among them."""
     readers = {
         "qamr": read_qamr(data / "qamr"),
         "qed": read_qed(data / "qed" / "qed-dev.jsonlines"),
         "covidqa": read_squad(data / "covidqa" / "covidqa.json", "covidqa"),
     }
-    if written:
-        readers["news"] = (row for path in written for row in read_written(path, data / "reuters"))
+    news = [asked for path in written for asked in read_written(path, data / "reuters")]
+    news += [asked for path in talks for asked in read_talks(path, data / "reuters")]
+    for source in ("news", "talk"):
+        readers[source] = (asked for asked in news if asked.source == source)
     held: list[HeldOut] = []
     for source, asked in readers.items():
         mine = [item for item in asked if is_held_out(item.source, item.document)]
         together = _texts_by_document(mine) if source == "qamr" else {}
         made = [_held(item, together.get(item.document, ())) for item in mine]
         kept = [item for item in made if item is not None]
-        held += random.Random(7).sample(kept, min(HELD_OUT[source], len(kept)))
+        held += random.Random(7).sample(kept, min(_MOST[source], len(kept)))
     return held
 
 
