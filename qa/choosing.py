@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from qa.citing import Citer
 from qa.factual import check_quote
+from qa.fitting import type_check
 from qa.support import measure_check, name_check
 from qa.types import Alternative, AnswerType, Check, CheckStatus, Hit, Reading, Span, Verdict
 
@@ -61,7 +62,7 @@ def choose(
         span = reading.spans[place]
         if span.score * _SUPPORTED <= top:
             break  # no candidate from here on can overtake
-        checks = _typed(reading.expected, span) + _checks(question, candidate, citer, ())
+        checks = _checks(question, reading.expected, candidate, citer, ())
         choice = Choice(place, checks, reading.confidence * _STEP_DOWN**place)
         score = span.score * (_FAILED if choice.failed else 1.0)
         if choice.failed is None and _is_supported(question, reading.expected, span, hits):
@@ -69,27 +70,24 @@ def choose(
         if place == 0 or score > top:
             chosen, top = choice, score
     # Only the chosen one is held against the other passages for agreement.
-    typed = _typed(reading.expected, reading.spans[chosen.place])
-    checks = _checks(question, candidates[chosen.place], citer, hits)
-    return replace(chosen, checks=(*checks, *typed))
-
-
-def _typed(expected: AnswerType, span: Span) -> tuple[Check, ...]:
-    """A failed check where an amount is asked for and the span holds none."""
-    if expected not in _AMOUNTS or span.type in _AMOUNTS or _DIGIT.search(span.text):
-        return ()
-    return (Check("type", CheckStatus.FAIL, "asked for an amount, these words give none"),)
+    checks = _checks(question, reading.expected, candidates[chosen.place], citer, hits)
+    return replace(chosen, checks=checks)
 
 
 def _checks(
-    question: str, candidate: Alternative, citer: Citer, hits: Sequence[Hit]
+    question: str,
+    expected: AnswerType,
+    candidate: Alternative,
+    citer: Citer,
+    hits: Sequence[Hit],
 ) -> tuple[Check, ...]:
     """What is verified of a quote, beginning with the quote itself."""
     citation = candidate.citations[0]
     verbatim = Check("verbatim", CheckStatus.PASS, "quoted as the document has it")
     named = name_check(question, f"{citation.title}\n{citer.text_of(citation.document)}")
     measured = measure_check(question, citation.sentence)
-    found = tuple(check for check in (named, measured) if check is not None)
+    typed = type_check(question, expected, candidate.answer)
+    found = tuple(check for check in (named, measured, typed) if check is not None)
     return (verbatim, *found, *check_quote(question, citation, hits))
 
 

@@ -21,7 +21,7 @@ LAYERS = [
     {"store"},
     {"reader"},
     {"retrieve", "dialogue", "citing", "spelling"},
-    {"factual", "support"},
+    {"factual", "support", "fitting"},
     {"choosing"},
     {"engine"},
     {"batch", "evaluation"},

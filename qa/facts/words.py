@@ -128,6 +128,10 @@ _DEMONYMS = {
     "swiss": "switzerland", "swedish": "sweden", "polish": "poland", "greek": "greece",
     "african": "africa", "asian": "asia", "european": "europe", "dutch": "netherlands",
     "finnish": "finland", "irish": "ireland", "mexican": "mexico", "egyptian": "egypt",
+    "belgian": "belgium", "danish": "denmark", "norwegian": "norway", "portuguese": "portugal",
+    "hungarian": "hungary", "argentine": "argentina", "argentinian": "argentina",
+    "peruvian": "peru", "filipino": "philippines", "philippine": "philippines",
+    "ukrainian": "ukraine", "scottish": "scotland", "welsh": "wales", "israeli": "israel",
 }  # fmt: skip
 _NOT_NAMES = frozenset(
     "january february march april may june july august september october november december monday "

@@ -1,0 +1,44 @@
+"""Whether an answer can be what was asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.fitting import type_check
+from qa.reader.question import understand
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How many villages were moved?", "nearly 9,000 hectares"),
+        ("How long is the lease of the mine?", "nearly 9,000 hectares"),
+        ("How deep is the pit?", "9,000 hectares"),
+        ("Which goods did Marl sell to Lam in 2024?", "66 percent"),
+        ("Who owns the mine?", "USD 4 million"),
+        ("How much did Marl export?", "growth in trade"),
+    ],
+)
+def test_what_contradicts_the_question(question: str, answer: str) -> None:
+    assert type_check(question, understand(question).expected, answer) is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How many tonnes were sold?", "1.5 mln tonnes"),
+        ("How many shares were sold?", "1.5 mln shares"),
+        ("How many years does it run?", "20 years"),
+        ("How long is the lease?", "50 years"),
+        ("How long is the road?", "14 km"),
+        ("How deep is the pit?", "20 metres"),
+        ("How much does the sale bring?", "an undisclosed sum"),
+        ("What were the sales of Marl?", "USD 4 million"),
+        ("How big is the stake?", "20 percent"),
+        ("When was it sold?", "late 2022"),
+        ("Who owns the mine?", "Marl Mining"),
+        ("How many accidents were there?", "only one accident"),
+    ],
+)
+def test_what_may_be_an_answer(question: str, answer: str) -> None:
+    assert type_check(question, understand(question).expected, answer) is None
