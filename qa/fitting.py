@@ -34,7 +34,8 @@ _ASKS_AMOUNT = re.compile(
 _ASKS_WORDS = re.compile(r"(?i)\b(?:who|whom|whose|which|where|why)\b")
 #: An amount that is said not to be known, or is told without a figure.
 _UNTOLD = re.compile(
-    r"(?i)\b(?:not|no|none|nothing|un\w+|one|once|half|hundreds|thousands|\w+th)\b"
+    r"(?i)\b(?:not|no|none|nothing|undisclosed|unknown|unspecified|undetermined|one|once|half|"
+    r"hundreds|thousands|millions|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b"
 )
 _LENGTH = re.compile(r"(?i)^\s*how (?:deep|tall|wide)\b")
 _DIGIT = re.compile(r"\d")
