@@ -347,10 +347,13 @@ def _readings(text: str, history: Sequence[Answer], filters: Filters) -> list[Qu
         return [Question(text, filters=filters)]
     from qa.dialogue import background, readings
 
-    found = [Question(text, each, filters) for each in readings(text, history)]
+    near = next(
+        (answer.citations[0].document for answer in reversed(history) if answer.citations), ""
+    )
+    found = [Question(text, each, filters, near=near) for each in readings(text, history)]
     if not found:
         return [Question(text, filters=filters)]
-    return [*found, Question(text, background(text, history), filters, behind=True)]
+    return [*found, Question(text, background(text, history), filters, behind=True, near=near)]
 
 
 def _supported(answer: Answer, number: int) -> float:

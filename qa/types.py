@@ -131,13 +131,15 @@ class Question:
     """A question as asked, and as searched when it was rewritten from the history.
 
     `behind` says that the rewritten form is the question with the turns before behind it, rather
-    than a completed one: an answer is then held against the question alone.
+    than a completed one: an answer is then held against the question alone. `near` is the
+    document that the last answer came from, "" for a question that stands alone.
     """
 
     text: str
     rewritten: str | None = None
     filters: Filters = field(default_factory=Filters)
     behind: bool = False
+    near: str = ""
 
     @property
     def searched(self) -> str:

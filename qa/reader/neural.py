@@ -99,7 +99,7 @@ class NeuralReader:
     ) -> tuple[Reading, dict[str, float]]:
         """The spans without a decision, and what the confidence is made of."""
         with self._threads.limit(limits=1, user_api="blas"):
-            scores = self._scorer.score(question.searched, hits)
+            scores = self._scorer.score(question.searched, hits, near=question.near)
         plain = scores
         scores = prefer_type(scores, hits, question.searched)
         scores = favour(scores, hits, lexical.spans, self._blend)

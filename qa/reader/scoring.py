@@ -28,6 +28,8 @@ LONGEST_TITLE = 12
 _TITLE_LETTERS = 500
 #: What a passage one rank further down must have more of the question to be read before another.
 _RANK_COSTS = np.float32(0.05)
+#: What a sentence of the last answer's document gains when a follow-up is read.
+_NEAR_GAINS = np.float32(0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,11 @@ class SpanScorer:
         """Open the weights of `folder`. Raises `ModelUnavailable` when a file is gone or bad."""
         return cls(Network.load(folder), Lexicon.load())
 
-    def score(self, question: str, hits: Sequence[Hit]) -> Scores:
+    def score(self, question: str, hits: Sequence[Hit], *, near: str = "") -> Scores:
         """Score every span of the sentences most like the question, at most WORDS_READ words.
 
-        A window's scores are taken against its own "no answer", which has them on one scale.
+        Sentences of the document `near` are read before others as like. A window's scores are
+        taken against its own "no answer", which has them on one scale.
         """
         lexicon = self._lexicon
         lexicon.forget()
@@ -79,6 +82,9 @@ class SpanScorer:
         words = [question[a:b] for a, b in find_tokens(question)][:LONGEST_QUESTION] or ["?"]
         exact, soft = match_shares(lexicon, lexicon.look_up(words), stream.ids, stream.sentences)
         worth = exact + soft - _RANK_COSTS * stream.hits
+        if near:
+            same = np.array([hit.passage.document == near for hit in hits], np.float32)
+            worth = worth + _NEAR_GAINS * same[stream.hits]
         windows = find_windows(stream, choose_sentences(stream, worth, WORDS_READ))
         texts = [self._shown(stream, window, hits) for window in windows]
         found = self._network.score(words, [shown for shown, _ in texts])
