@@ -21,7 +21,7 @@ from qa.factual import (
 from qa.reader import Reader, Reranker, load_reader, load_reranker
 from qa.retrieve import Retriever
 from qa.settings import DEFAULT_CUTOFF, Settings
-from qa.spelling import describe, unknown_words
+from qa.spelling import corrected, describe, unknown_words
 from qa.store.catalog import Source
 from qa.store.cutoff import StoredCutoff, read_cutoff, write_cutoff
 from qa.store.index import Index
@@ -164,13 +164,21 @@ class Engine:
         best = max(range(len(asked)), key=lambda number: _supported(answers[number], number))
         answer = replace(answers[best], question=text, rewritten=asked[best].rewritten)
         if context is None and answer.status is AnswerStatus.NO_ANSWER:
-            answer = replace(answer, reason=self._with_unknown_words(answer, asked[best]))
+            answer = self._mended(answer, asked[best])
         return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
 
-    def _with_unknown_words(self, answer: Answer, asked: Question) -> str | None:
-        """The reason of a refusal, and which words of the question no document has."""
-        unknown = describe(unknown_words(asked.searched, self._index))
-        return "; ".join(part for part in (answer.reason, unknown) if part) or None
+    def _mended(self, answer: Answer, asked: Question) -> Answer:
+        """A refused question once more, with the words that look mistyped put right; else the
+        refusal, with the words that no document has in its reason."""
+        unknown = unknown_words(asked.searched, self._index)
+        mended = corrected(asked.searched, unknown)
+        if mended is not None:
+            again = replace(asked, rewritten=mended)
+            found = self._answer(again, *self._sources(again, None))
+            if found.status is AnswerStatus.ANSWERED:
+                return replace(found, question=answer.question, rewritten=mended)
+        reason = "; ".join(part for part in (answer.reason, describe(unknown)) if part)
+        return replace(answer, reason=reason or None)
 
     def check(self, claim: str, *, against: str | None = None, strict: bool = False) -> Answer:
         """Judge a claim by the index, or by the text `against` alone.
@@ -296,6 +304,10 @@ class Engine:
         found = list(self._candidates(reading, citer))
         choice = choose(question.claimed, reading, found, hits, citer)
         best = found.pop(choice.place)
+        # one that was passed over is never shown as surer than the one given
+        found = [
+            replace(each, confidence=min(each.confidence, choice.confidence)) for each in found
+        ]
         kept = self.settings.alternatives
         withheld = replace(
             asked,

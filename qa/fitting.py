@@ -27,6 +27,11 @@ _WORDED = frozenset(
 )
 _COUNTING = frozenset({Kind.COUNT, Kind.RANK, Kind.SHARE, Kind.MULTIPLE})
 _SIZES = frozenset({Kind.AREA, Kind.MASS, Kind.MONEY, Kind.PERCENT})
+_PHYSICAL = frozenset({Kind.AREA, Kind.MASS, Kind.LENGTH, Kind.VOLUME, Kind.DURATION})
+_MONEY_NOUN = re.compile(
+    r"(?i)\b(?:profits?|loss(?:es)?|revenues?|earnings|incomes?|turnover|costs?|prices?|wages?|debts?|"
+    r"surplus|deficit|dividends?|worth|budget|fees?|fines?|salar(?:y|ies)|taxes)\b"
+)
 _HOW_MANY = re.compile(r"(?i)\bhow many (?:more |fewer |other )?(?P<noun>[a-z-]+)")
 _ASKS_AMOUNT = re.compile(
     r"(?i)\bhow (?:much|many)\b|\bwhat (?:percent|percentage|share|amount|value|price|sum)\b"
@@ -64,6 +69,8 @@ def _contradiction(
     unit = next((quantity.unit_label for quantity in found if quantity.unit_label), "a figure")
     if expected is AnswerType.COUNT and not kinds & _COUNTING:
         return _miscounted(question, answer, found, unit)
+    if _MONEY_NOUN.search(question) and kinds <= _PHYSICAL and expected is AnswerType.MONEY:
+        return f"asked for an amount of money, these words give {unit}"
     if expected is AnswerType.PERIOD and kinds <= _SIZES:
         return f"asked how long, these words give {unit}"
     if _LENGTH.match(question) and Kind.LENGTH not in kinds and kinds <= _SIZES:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 
+from qa.reader.network import VOCABULARY
+from qa.reader.scoring import WEIGHTS
 from qa.reader.words import irregular_forms
 from qa.store.index import Index
 from qa.store.terms import analyse, is_stop_term
@@ -15,6 +18,8 @@ _WORD = re.compile(r"[^\W\d_]{4,40}")
 _MOST_WORDS = 4
 _PASSAGES = 5
 _LEAST_LIKENESS, _MOST_LONGER = 0.8, 2
+#: What a word must have in letters, and in likeness, to be taken for a slip of the keys.
+_LEAST_LETTERS, _MISTYPED = 5, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,30 @@ def describe(unknown: list[Unknown]) -> str:
         for each in unknown
     ]
     return f"in no document: {', '.join(shown)}" if shown else ""
+
+
+def corrected(question: str, unknown: Sequence[Unknown]) -> str | None:
+    """The question with the words that look mistyped as a document has them; None without any.
+
+    A word that is one in English is left: the documents only do not have it.
+    """
+    mended = question
+    for each in unknown:
+        if each.near and _looks_mistyped(each.word, each.near):
+            mended = re.sub(rf"\b{re.escape(each.word)}\b", each.near, mended)
+    return mended if mended != question else None
+
+
+def _looks_mistyped(word: str, near: str) -> bool:
+    low, other = word.lower(), near.lower()
+    alike = low[0] == other[0] and _likeness(low, other) >= _MISTYPED
+    return len(word) >= _LEAST_LETTERS and alike and low not in _english()
+
+
+@cache
+def _english() -> frozenset[str]:
+    """The whole words that the reader knows."""
+    return frozenset((WEIGHTS / VOCABULARY).read_text(encoding="utf-8").split())
 
 
 def _nearest(word: str, term: str, index: Index) -> str | None:

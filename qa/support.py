@@ -56,6 +56,10 @@ _WARY = frozenset(
     wants seek seeks seeking
     """.split()  # noqa: SIM905 - as above
 )
+_BEING = ("is ", "are ", "was ", "were ")
+_BEINGS = frozenset(
+    ["is", "are", "was", "were", "be", "been", "being", "lie", "lies", "lay", "located", "based"]
+)
 # Measures of which one is never the other's answer, as stems.
 _OPPOSITES = tuple(
     (frozenset(Line.of(one).stems), frozenset(Line.of(other).stems))
@@ -124,8 +128,10 @@ def says_so(question: str, sentence: str, title: str) -> bool:
     said = set(Line.of(f"{sentence} {title}").stems)
     if not asked.content or asked.negated or not said.issuperset(asked.content):
         return False
-    wary = {word.lower() for word in _WORD.findall(sentence)} & _WARY
-    return not wary - {word.lower() for word in _WORD.findall(question)}
+    words = [word.lower() for word in _WORD.findall(sentence)]
+    if question.lstrip().lower().startswith(_BEING) and not set(words) & _BEINGS:
+        return False  # "in Lam … to Marl" does not say that Lam is in Marl
+    return not set(words) & _WARY - {word.lower() for word in _WORD.findall(question)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from qa.reader.question import understand
         ("Which goods did Marl sell to Lam in 2024?", "66 percent"),
         ("Who owns the mine?", "USD 4 million"),
         ("How much did Marl export?", "growth in trade"),
+        ("What was the net profit of Marl in 2023?", "71,900 tonnes"),
     ],
 )
 def test_what_contradicts_the_question(question: str, answer: str) -> None:

@@ -8,9 +8,10 @@ import pytest
 
 from qa.engine import Engine
 from qa.settings import Settings
-from qa.spelling import Unknown, describe, unknown_words
+from qa.spelling import Unknown, corrected, describe, unknown_words
 from qa.store.index import Index
 from qa.store.indexer import index_paths
+from qa.types import AnswerStatus
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +59,23 @@ def test_a_refusal_says_which_words_are_in_no_document(index: Path) -> None:
 
 def test_nothing_unknown_is_nothing_said() -> None:
     assert describe([]) == ""
+
+
+def test_mistyped_words_are_put_right_and_english_ones_left() -> None:
+    unknown = [
+        Unknown("Attapeau", "Attapeu"), Unknown("stand", "STAN"), Unknown("Mars", None),
+        Unknown("exprot", "exports"), Unknown("bolts", "bold"),
+    ]  # fmt: skip
+    mended = corrected("Did Attapeau stand on Mars to exprot bolts?", unknown)
+    assert mended == "Did Attapeu stand on Mars to exports bolts?"
+    assert corrected("Did it stand?", [Unknown("stand", "STAN")]) is None
+
+
+def test_a_mistyped_question_is_asked_again_in_the_documents_spelling(index: Path) -> None:
+    typed, meant = "What does Attapeau exprot to Vietnam?", "What does Attapeu exports to Vietnam?"
+    surely = Engine.open(index, Settings(cutoff=0.0))
+    doubt, belief = surely.ask(typed).confidence, surely.ask(meant).confidence
+    assert doubt < belief
+    answer = Engine.open(index, Settings(cutoff=(doubt + belief) / 2)).ask(typed)
+    assert (answer.status, answer.text) == (AnswerStatus.ANSWERED, "coffee")
+    assert (answer.question, answer.rewritten) == (typed, meant)

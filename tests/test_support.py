@@ -68,6 +68,8 @@ def test_a_question_that_names_nobody() -> None:
         ("Is salt sold in Marl?", "Salt will be sold in Marl.", False),
         ("Will salt be sold in Marl?", "Salt will be sold in Marl.", True),
         ("Is salt sold in Marl?", "Salt was never sold in Marl.", False),
+        ("Is Lam in Marl?", "Lam shipped its first salt to a firm in Marl.", False),
+        ("Is Lam in Marl?", "Lam lies in the north of Marl.", True),
     ],
 )
 def test_what_a_sentence_says(question: str, sentence: str, said: bool) -> None:

@@ -19,13 +19,16 @@ import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from qa.errors import ModelUnavailable
+from qa.reader.candidates import tokenise
 from qa.reader.decode import Decoded
 from qa.reader.lexical import LexicalReader, logistic
 from qa.reader.lexicon import Floats, find_tokens
 from qa.reader.places import distinct_spans
+from qa.reader.question import understand
 from qa.reader.scoring import WEIGHTS, Scores, SpanScorer, read_record
 from qa.reader.typed import prefer_type
-from qa.types import AnswerType, Hit, Question, Reading, Span
+from qa.reader.words import stem
+from qa.types import AnswerType, Hit, Passage, Question, Reading, Span
 
 #: Questions whose answers are put together by rule, not cut out as one short span.
 BY_RULE = (AnswerType.YES_NO, AnswerType.LIST)
@@ -108,7 +111,9 @@ class NeuralReader:
         reading = replace(lexical, spans=tuple(spans[:SPANS_KEPT]), confidence=0.0)
         evidence = evidence_of(question, scores, decoded, reading, lexical)
         if evidence:
-            evidence |= belief_of(plain, decoded)
+            best = decoded.spans[0]
+            passage = hits[int(plain.stream.hits[best.first])].passage
+            evidence |= belief_of(plain, decoded) | told_of(question, passage)
         return reading, evidence
 
 
@@ -205,6 +210,21 @@ def belief_of(plain: Scores, decoded: Decoded) -> dict[str, float]:
     return {
         "odds": anywhere - plain.none,
         "own odds": float(plain.spans[best.first, best.last - best.first]) - plain.none,
+    }
+
+
+def told_of(question: Question, passage: Passage) -> dict[str, float]:
+    """What the question names that the answer's passage and its title leave unsaid."""
+    asked = understand(question.searched)
+    said = set(tokenise(passage.text).stems) | set(tokenise(passage.title).stems)
+    focus = set(asked.focus_stems)
+    named = {stem(word.lower()) for name in asked.entities for word in name.split()}
+    named = {root for root in named if root in asked.content}
+    unsaid = [root for root in asked.content if root not in said]
+    return {
+        "focus unsaid": float(bool(focus) and not focus & said),
+        "name unsaid": len(named - said) / max(1, len(named)),
+        "unsaid": len(unsaid) / max(1, len(asked.content)),
     }
 
 
