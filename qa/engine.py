@@ -18,6 +18,7 @@ from qa.factual import (
     judge_claim,
     quantities_in,
 )
+from qa.followup import support_of, ways_to_read
 from qa.reader import Reader, Reranker, load_reader, load_reranker
 from qa.retrieve import Retriever
 from qa.settings import DEFAULT_CUTOFF, Settings
@@ -50,8 +51,6 @@ T = TypeVar("T")
 GIVEN_TEXT = "context"
 #: The confidence from which a quote is given although the arithmetic asked for was refused.
 _SURE_QUOTE = 0.7
-#: What each later reading of a follow-up must make up for in confidence.
-_LATER_READING = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +158,9 @@ class Engine:
         """
         began = time.perf_counter()
         text = self._checked(question)
-        asked = _readings(text, history, filters or Filters())
+        asked = ways_to_read(text, history, filters or Filters())
         answers = [self._answer(each, *self._sources(each, context)) for each in asked]
-        best = max(range(len(asked)), key=lambda number: _supported(answers[number], number))
+        best = max(range(len(asked)), key=lambda n: support_of(answers[n], asked[n], n))
         answer = replace(answers[best], question=text, rewritten=asked[best].rewritten)
         if context is None and answer.status is AnswerStatus.NO_ANSWER:
             answer = self._mended(answer, asked[best])
@@ -347,31 +346,6 @@ class Engine:
             confidence = reading.confidence * min(1.0, max(0.0, share))
             citations = tuple(citer.cite(each) for each in (span, *span.repeats))
             yield Alternative(span.text, confidence, citations)
-
-
-def _readings(text: str, history: Sequence[Answer], filters: Filters) -> list[Question]:
-    """The ways to complete the question from the history, best first; as it is, when it stands.
-
-    The last way is not completed but has the turns before behind it. The rules are loaded once
-    there is a history.
-    """
-    if not history:
-        return [Question(text, filters=filters)]
-    from qa.dialogue import background, readings
-
-    near = next(
-        (answer.citations[0].document for answer in reversed(history) if answer.citations), ""
-    )
-    found = [Question(text, each, filters, near=near) for each in readings(text, history)]
-    if not found:
-        return [Question(text, filters=filters)]
-    return [*found, Question(text, background(text, history), filters, behind=True, near=near)]
-
-
-def _supported(answer: Answer, number: int) -> float:
-    """How well an answer supports its reading; an earlier reading wins where they are close."""
-    answered = answer.status is AnswerStatus.ANSWERED
-    return answered + answer.confidence - _LATER_READING * number
 
 
 def _hits_of_text(text: str, settings: Settings) -> tuple[tuple[Hit, ...], Citer]:

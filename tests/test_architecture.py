@@ -22,7 +22,7 @@ LAYERS = [
     {"reader"},
     {"retrieve", "dialogue", "citing", "spelling"},
     {"factual", "support", "fitting"},
-    {"choosing"},
+    {"choosing", "followup"},
     {"engine"},
     {"batch", "evaluation"},
     {"terminal"},

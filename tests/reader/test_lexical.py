@@ -131,6 +131,8 @@ def test_repeats_are_merged_over_documents(reader: Reader) -> None:
         ("How much did Champasak sell abroad?", "“Champasak”"),
         ("Who painted zebras?", "no retrieved passage mentions “painted” or “zebras”"),
         ("???", "no word to search by"),
+        ("Who painted zebras, tigers, otters, walruses?", "“otters” or 1 more word"),
+        ("Who painted zebras, tigers, otters, walruses, bees?", "“otters” or 2 more words"),
     ],
 )
 def test_a_refusal_speaks_of_the_question(reader: Reader, question: str, part: str) -> None:

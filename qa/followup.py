@@ -1,0 +1,45 @@
+"""The ways in which a question can be meant after the turns before, and which one to keep.
+
+Where the rules cannot choose, every way is answered and the one whose answer is best supported
+stays. The figures were chosen on the conversations of `eval/training/talks-held-out.jsonl`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.types import Answer, AnswerStatus, Filters, Question
+
+#: Ways of completing a question that are tried, beside reading it with the turns before.
+_COMPLETED = 2
+#: What each later way must make up for in confidence; what the way with the turns before must.
+_LATER, _BEHIND = 0.05, -0.2
+
+
+def ways_to_read(text: str, history: Sequence[Answer], filters: Filters) -> list[Question]:
+    """The question completed from the history, best first; as it is, when it stands alone.
+
+    One way is not completed but has the turns before behind it; a question that only lacks a
+    name ("Has the port signed?") may also stand as it is. The rules are loaded once there is a
+    history.
+    """
+    if not history:
+        return [Question(text, filters=filters)]
+    from qa.dialogue import LeaningKind, background, lean, readings
+
+    completed = readings(text, history)[:_COMPLETED]
+    if not completed:
+        return [Question(text, filters=filters)]
+    cited = (answer.citations[0] for answer in reversed(history) if answer.citations)
+    near = next((citation.document for citation in cited), "")
+    found = [Question(text, each, filters, near=near) for each in completed]
+    found.append(Question(text, background(text, history), filters, behind=True, near=near))
+    if lean(text, history).kind is LeaningKind.NAMELESS:
+        found.append(Question(text, filters=filters))
+    return found
+
+
+def support_of(answer: Answer, asked: Question, number: int) -> float:
+    """How well an answer supports its reading; an earlier reading wins where they are close."""
+    handicap = _BEHIND if asked.behind else _LATER * number
+    return (answer.status is AnswerStatus.ANSWERED) + answer.confidence - handicap
