@@ -21,6 +21,7 @@ from threadpoolctl import ThreadpoolController
 from qa.errors import ModelUnavailable
 from qa.reader.candidates import tokenise
 from qa.reader.decode import Decoded
+from qa.reader.items import named_list, whole_list
 from qa.reader.lexical import LexicalReader, logistic
 from qa.reader.lexicon import Floats, find_tokens
 from qa.reader.places import distinct_spans
@@ -33,6 +34,8 @@ from qa.types import AnswerType, Hit, Passage, Question, Reading, Span
 #: Questions whose answers are put together by rule, not cut out as one short span.
 BY_RULE = (AnswerType.YES_NO, AnswerType.LIST)
 SPANS_KEPT = 20
+#: How sure a list is whose lead has all words of the question; by judgement, not measured.
+_NAMED_LIST = 0.7
 _AMOUNTS = (AnswerType.MONEY, AnswerType.PERCENT, AnswerType.COUNT, AnswerType.QUANTITY)
 _NAMES = (AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE)
 _ENUMERATES = re.compile(r",|;|\band\b|\bor\b")
@@ -91,11 +94,12 @@ class NeuralReader:
         """Distinct spans best first; `no_answer` always says why one might refuse."""
         lexical = self._lexical.read(question, hits)
         if not hits or _put_together(lexical):
-            return lexical
+            return _itemised(question, lexical, hits)
         reading, evidence = self.weigh(question, hits, lexical)
         if not reading.spans:
             return lexical
-        return replace(reading, confidence=logistic(evidence, self._confidence))
+        reading = replace(reading, confidence=logistic(evidence, self._confidence))
+        return _itemised(question, reading, hits)
 
     def weigh(
         self, question: Question, hits: Sequence[Hit], lexical: Reading
@@ -115,6 +119,20 @@ class NeuralReader:
             passage = hits[int(plain.stream.hits[best.first])].passage
             evidence |= belief_of(plain, decoded) | told_of(question, passage)
         return reading, evidence
+
+
+def _itemised(question: Question, reading: Reading, hits: Sequence[Hit]) -> Reading:
+    """Where a list is asked for: the items below the line that names them, or the whole of the
+    list that the best span is an item of."""
+    if reading.expected is not AnswerType.LIST or not reading.spans:
+        return reading
+    named = named_list(question.searched, hits)
+    whole = named or whole_list(reading.spans[0], hits)
+    if whole is reading.spans[0]:
+        return reading
+    rest = [s for s in reading.spans if s.document != whole.document or not _overlap(s, whole)]
+    sure = max(reading.confidence, _NAMED_LIST) if named else reading.confidence
+    return replace(reading, spans=(whole, *rest), confidence=sure)
 
 
 def _put_together(lexical: Reading) -> bool:

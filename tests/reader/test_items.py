@@ -1,0 +1,79 @@
+"""Lists set out item by item."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qa.engine import Engine
+from qa.reader.items import find_runs, named_list, whole_list
+from qa.settings import Settings
+from qa.store.indexer import index_documents
+from qa.types import AnswerStatus, AnswerType, Document, Hit, Passage, Span
+
+LINES = [
+    "Marl sold tin.",
+    "The main exports were:",
+    "- copper, USD 2",
+    "- tea",
+    "1. rice",
+    "All fell.",
+]
+
+
+def passage(lines: list[str]) -> Passage:
+    text = "\n".join(lines)
+    starts = [sum(len(line) + 1 for line in lines[:n]) for n in range(len(lines))]
+    bounds = tuple((100 + a, 100 + a + len(line)) for a, line in zip(starts, lines, strict=True))
+    return Passage("d", 100, 100 + len(text), text, bounds)
+
+
+def span(where: Passage, text: str) -> Span:
+    start = where.start + where.text.index(text)
+    return Span(
+        "d", start, start + len(text), text, (start, start + len(text)), 1.0, AnswerType.LIST
+    )
+
+
+def test_items_below_a_colon_are_one_list() -> None:
+    found = passage(LINES)
+    (run,) = find_runs(found)
+    inside = found.text[run.start - 100 : run.end - 100]
+    assert inside == "copper, USD 2\n- tea\n1. rice"
+
+
+def test_a_single_item_or_items_without_a_lead_are_none() -> None:
+    assert not list(find_runs(passage(["The export was:", "- tea", "All fell."])))
+    assert not list(find_runs(passage(["All fell.", "- tea", "- rice"])))
+
+
+def test_an_item_or_its_lead_stands_for_the_whole_list() -> None:
+    found = passage(LINES)
+    hits = [Hit(found, 1.0, 1)]
+    for text in ("tea", "main exports"):
+        whole = whole_list(span(found, text), hits)
+        assert whole.text == "copper, USD 2\n- tea\n1. rice"
+        assert found.text[whole.start - 100 : whole.end - 100] == whole.text
+        assert whole.sentence[0] == 100 + found.text.index("The main")
+    other = span(found, "tin")
+    assert whole_list(other, hits) is other
+
+
+def test_the_lead_must_say_what_is_asked() -> None:
+    hits = [Hit(passage(LINES), 1.0, 1)]
+    named = named_list("What were the main exports of Marl?", hits)
+    assert named is not None
+    assert named.text.startswith("copper")
+    assert named_list("What were the main imports of Marl?", hits) is None
+    assert named_list("What were the main exports of Lam?", hits) is None
+
+
+def test_a_question_for_a_list_gets_all_items(tmp_path: Path) -> None:
+    text = (
+        "Veldora traded well.\n\nThe main exports of Veldora were:\n\n- copper\n- coffee\n- tin\n"
+    )
+    settings = Settings(cutoff=0.0)
+    index_documents([Document("v.md", text)], tmp_path / "ix", settings)
+    answer = Engine.open(tmp_path / "ix", settings).ask("What were the main exports of Veldora?")
+    assert answer.status is AnswerStatus.ANSWERED
+    assert answer.text is not None
+    assert answer.text.split() == ["copper", "-", "coffee", "-", "tin"]
