@@ -50,7 +50,8 @@ def _pairs(asked: Understanding) -> list[tuple[str, str]]:
 def _listed(words: Sequence[str], joint: str) -> str:
     few = [f"“{''.join(sign for sign in word if sign.isprintable())}”" for word in words[:_SHOWN]]
     if len(words) > _SHOWN:
-        return ", ".join(few) + f" {joint} {len(words) - _SHOWN} more words"
+        left = len(words) - _SHOWN
+        return ", ".join(few) + f" {joint} {left} more {'word' if left == 1 else 'words'}"
     return few[0] if len(few) == 1 else ", ".join(few[:-1]) + f" {joint} {few[-1]}"
 
 

@@ -145,11 +145,13 @@ def _id_of(line: bytes) -> object:
 
 
 def drop_row(path: Path, row: Mapping[str, Any]) -> None:
-    """Take the row with this id out, where there is one."""
+    """Take the row with this id out, where there is one, and the file with its last row."""
     try:
         old = path.read_bytes().splitlines(keepends=True)
         kept = [line for line in old if _id_of(line) != row["id"]]
-        if len(kept) < len(old):
+        if len(kept) < len(old) and not b"".join(kept).strip():
+            path.unlink()
+        elif len(kept) < len(old):
             draft = path.with_name(f".{path.name}.{os.getpid()}")
             draft.write_bytes(b"".join(kept))
             draft.replace(path)

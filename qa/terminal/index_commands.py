@@ -9,6 +9,7 @@ from qa.plain import plain_line
 from qa.settings import Settings
 from qa.store.generations import read_manifest
 from qa.terminal.changes import change_lines, find_changes
+from qa.terminal.requests import expanded
 from qa.terminal.session import Session
 from qa.terminal.upkeep import IndexRequest, Interrupted, build, report_lines, status_lines
 
@@ -22,7 +23,7 @@ def update(session: Session, argument: str) -> None:
     """Index what changed, and a path more when one is given; then answer from the new index."""
     paths = _roots(session.settings)
     if argument:
-        added = Path(argument).expanduser()
+        added = expanded(argument)
         if not added.exists():
             raise UsageError(f"/index: {plain_line(argument)}: no such file or folder")
         if added.absolute() not in paths:

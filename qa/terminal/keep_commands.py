@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa.batch import Format, Writer, format_of
-from qa.errors import UsageError
+from qa.errors import QAError, UsageError
 from qa.plain import plain_line
 from qa.terminal import goldrows
+from qa.terminal.requests import expanded
 from qa.terminal.session import Session, Turn
 from qa.terminal.words import VERDICTS
 from qa.types import Answer
@@ -28,25 +30,48 @@ def save(session: Session, argument: str) -> None:
     """Write every turn so far, with its citations, in the format of the file's ending."""
     if not argument:
         raise UsageError("/save: name a file, such as chat.md or chat.jsonl")
-    path = Path(argument).expanduser()
+    path = expanded(argument)
     if path.suffix.lower() not in (".md", ".markdown", ".jsonl", ".csv", ".tsv"):
         raise UsageError(f"/save: {plain_line(path.name)} must end in .md or .jsonl")
     if session.last() is None:
         return
-    if path.exists() and path.resolve() not in session.saved:
-        raise UsageError(f"/save: {plain_line(argument)} is there already; give another name")
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with draft.open("w", encoding="utf-8", errors="replace", newline="") as out:
-        writer = Writer(out, format_of(str(path)))
-        if writer.format is Format.MARKDOWN:
-            out.write("# Questions and answers\n\n")
-        writer.begin()
-        for number, turn in enumerate(session.turns, 1):
-            writer.write(replace(turn.answer, id=str(number)))
-    draft.replace(path)
+    try:
+        if path.exists() and path.resolve() not in session.saved:
+            raise UsageError(f"/save: {plain_line(argument)} is there already; give another name")
+        _write(path, session.turns)
+    except OSError as error:
+        raise _unsaved(argument, path, error) from None
     session.saved.add(path.resolve())
     again = f"; qa recheck {plain_line(argument)} tests it later" if _is_json(path) else ""
     session.say(f"saved {_counted(len(session.turns), 'answer')} in {argument}{again}")
+
+
+def _write(path: Path, turns: Iterable[Turn]) -> None:
+    """Beside itself and renamed, so that a failure leaves what was saved before."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with draft.open("w", encoding="utf-8", errors="replace", newline="") as out:
+            writer = Writer(out, format_of(str(path)))
+            if writer.format is Format.MARKDOWN:
+                out.write("# Questions and answers\n\n")
+            writer.begin()
+            for number, turn in enumerate(turns, 1):
+                writer.write(replace(turn.answer, id=str(number)))
+        draft.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise
+
+
+def _unsaved(argument: str, path: Path, error: OSError) -> QAError:
+    """In words, and of the file that was named: not of the draft that was to become it."""
+    reason = error.strerror or type(error).__name__
+    remedy = "name another file"
+    absent = isinstance(error, FileNotFoundError | NotADirectoryError)
+    if absent and not path.parent.is_dir():
+        reason, remedy = f"there is no folder {path.parent}", f"make it or {remedy}"
+    return QAError(plain_line(f"/save: {argument} cannot be written: {reason}; {remedy}"))
 
 
 def _is_json(path: Path) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from fnmatch import fnmatchcase
 
 from qa.errors import UsageError
 from qa.plain import plain_line
+from qa.terminal.narrowing import count_passed, passed_line, passes
 from qa.terminal.requests import read_date
 from qa.terminal.session import Session
-from qa.terminal.words import filter_words
 from qa.types import DocumentInfo, Filters
 
 
@@ -55,9 +54,9 @@ def show_filters(session: Session, _: str) -> None:
         session.say("No filters: every document may answer.")
         return
     filters = session.filters
-    counts = session.attempt(lambda engine: _count(engine.documents(), filters))
-    if counts is not None:
-        session.say(f"Only documents {filter_words(filters)}: {counts[0]:,} of {counts[1]:,}")
+    count = session.attempt(lambda engine: count_passed(engine.documents(), filters))
+    if count is not None:
+        session.say(passed_line(filters, count))
 
 
 def clear(session: Session, _: str) -> None:
@@ -72,29 +71,3 @@ def _narrow(session: Session, filters: Filters) -> None:
         raise UsageError(f"{filters.since} lies after {filters.until}; no document can match")
     session.filters = filters
     show_filters(session, "")
-
-
-def _count(documents: Iterable[DocumentInfo], filters: Filters) -> tuple[int, int]:
-    """(documents that pass, documents)."""
-    passed = total = 0
-    for document in documents:
-        total += 1
-        passed += passes(document, filters)
-    return passed, total
-
-
-def passes(document: DocumentInfo, filters: Filters) -> bool:
-    """Whether a document passes, by the rules of `Filters`."""
-    day, title = document.date, filters.title
-    if filters.since and (day is None or day < filters.since):
-        return False
-    if filters.until and (day is None or day > filters.until):
-        return False
-    if title is not None and title.lower() not in document.title.lower():
-        return False
-    if filters.path is not None:
-        path = filters.path.rstrip("/")
-        patterns = (path, f"{path}/*", f"{path}#*")
-        if not any(fnmatchcase(document.name, pattern) for pattern in patterns):
-            return False
-    return document.name not in filters.without

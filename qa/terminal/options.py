@@ -45,17 +45,21 @@ DateColumn = Annotated[
 ]
 IdColumn = Annotated[str | None, typer.Option(metavar="COLUMN", help="Tables: the id's column.")]
 Question = Annotated[
-    str, typer.Argument(metavar="QUESTION", help="The question; - reads standard input.")
+    list[str], typer.Argument(metavar="QUESTION", help="The question; - reads standard input.")
 ]
 Context = Annotated[
     str | None, typer.Option("--context", metavar="FILE", help="Read this file instead.")
 ]
-Claim = Annotated[str, typer.Argument(metavar="CLAIM", help="The claim; - reads standard input.")]
+Claim = Annotated[
+    list[str], typer.Argument(metavar="CLAIM", help="The claim; - reads standard input.")
+]
 Against = Annotated[str | None, typer.Option(metavar="FILE", help="Judge by this file alone.")]
 Strict = Annotated[
     bool, typer.Option("--strict", help="Take bounds at their word, not as usually meant.")
 ]
-Query = Annotated[str, typer.Argument(metavar="QUERY", help="The words; - reads standard input.")]
+Query = Annotated[
+    list[str], typer.Argument(metavar="QUERY", help="The words; - reads standard input.")
+]
 SearchLimit = Annotated[
     int, typer.Option("-k", metavar="N", min=1, max=10_000, help="Passages at most.")
 ]

@@ -34,18 +34,23 @@ _VERDICT_STYLES = {Verdict.SUPPORTED: "bold green", Verdict.REFUTED: "bold red"}
 _MOST_CITATIONS = 4
 
 
-def render_answer(answer: Answer, look: Look) -> RenderableType:
-    """The whole answer, a calm block that ends with an empty line."""
-    return Group(*_blocks(answer, look), Text())
+def render_answer(answer: Answer, look: Look, note: str = "") -> RenderableType:
+    """The whole answer, a calm block that ends with an empty line.
+
+    `note` is said under the reason, in the chat's own name.
+    """
+    return Group(*_blocks(answer, look, note), Text())
 
 
-def _blocks(answer: Answer, look: Look) -> Iterator[RenderableType]:
+def _blocks(answer: Answer, look: Look, note: str) -> Iterator[RenderableType]:
     if answer.rewritten:
         searched = Text(f"Searched as: {plain_line(answer.rewritten)}", style="dim italic")
         yield Indented(searched, 0)
     yield Indented(_headline(answer, look.marks), 0)
     if answer.reason:
         yield Indented(Text(plain_line(answer.reason)))
+    if note:
+        yield Indented(Text(plain_line(note), style="dim"))
     if answer.formula:
         yield Indented(Text(f"{look.marks.times}{plain_line(answer.formula)}", style="bold"))
     yield from _citations(answer, look)

@@ -46,12 +46,22 @@ def read_filters(
     return Filters(first, last, path or None, title or None)
 
 
-def read_argument(text: str) -> str:
-    """A question or claim argument; `-` reads standard input to its end."""
-    if text == "-":
-        raw = getattr(sys.stdin, "buffer", None)
-        return raw.read().decode("utf-8-sig", "replace") if raw else sys.stdin.read()
-    return whole_text(text)
+def read_argument(words: list[str]) -> str:
+    """A question or claim, in quotes or as its words; `-` alone reads standard input to its end."""
+    return _read_input() if words == ["-"] else whole_text(" ".join(words))
+
+
+def _read_input() -> str:
+    raw = getattr(sys.stdin, "buffer", None)
+    return raw.read().decode("utf-8-sig", "replace") if raw else sys.stdin.read()
+
+
+def expanded(path: str) -> Path:
+    """A path as typed, with `~` resolved where it is somebody's home."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
 
 
 def read_text_file(path: str) -> str:
@@ -61,7 +71,7 @@ def read_text_file(path: str) -> str:
     cannot be read as a document.
     """
     if path == "-":
-        return read_argument(path)
+        return _read_input()
     if Path(path).is_fifo():
         return Path(path).read_bytes().decode("utf-8-sig", "replace")
     if not Path(path).is_file():

@@ -18,6 +18,7 @@ from qa.plain import plain_line, plain_text, whole_text
 from qa.settings import Settings
 from qa.terminal.background import Background
 from qa.terminal.layout import Indented
+from qa.terminal.narrowing import refusal_note
 from qa.terminal.origins import Scene, links_work, scene_of
 from qa.terminal.paging import Pages
 from qa.terminal.render import Look, render_answer
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 _LEAVING_WORDS = ("exit", "quit", ":q")
 _HELP_WORDS = ("help", "?")
+# Typed alone, these search for nothing. Anything longer is a question; /raw asks even these.
+_GREETINGS = (
+    *("hi", "hello", "hey", "good morning", "good afternoon", "good evening"),
+    *("thanks", "thank you", "thx", "ok", "okay"),
+)
 # What stands before the lines of a pasted list.
 _LIST_MARK = re.compile(r"^(?:\(?\d{1,3}[.)]|[-*•–])\s+")
 # Shorter waits show nothing: a sign that comes and goes at once only flickers.
@@ -38,11 +44,15 @@ _PATIENCE_SECONDS = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One answer as it was shown, with what stands around its citations."""
+    """One answer as it was shown, with what stands around its citations.
+
+    `note` is what the chat adds to a refusal's reason.
+    """
 
     answer: Answer
     scene: Scene = field(default_factory=Scene)
     filters: Filters = field(default_factory=Filters)
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -96,6 +106,8 @@ class Session:
             run_command(self, line if line.startswith("/") else "/help")
         elif line.lower() in _LEAVING_WORDS:
             self.leaving = True
+        elif line.lower().rstrip(" !.,?…") in _GREETINGS:
+            self.say("Gladly: ask a question about your documents, or type /help.")
         else:
             self.ask(line)
 
@@ -110,12 +122,13 @@ class Session:
 
         def make(engine: Engine) -> Turn:
             answer = run(engine)
-            return Turn(answer, scene_of(engine, answer), filters)
+            note = refusal_note(engine, answer, filters)
+            return Turn(answer, scene_of(engine, answer), filters, note)
 
         turn = self.attempt(make)
         if turn is not None:
             self.turns.append(turn)
-            self.show(render_answer(turn.answer, self.look(turn)))
+            self.show(render_answer(turn.answer, self.look(turn), turn.note))
 
     def look(self, turn: Turn) -> Look:
         links = links_work(os.environ)

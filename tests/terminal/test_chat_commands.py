@@ -111,10 +111,12 @@ def test_raw_asks_the_line_as_typed(chat: Chat) -> None:
 
 def test_filters_narrow_until_they_are_cleared(chat: Chat) -> None:
     assert chat("/filters") == "No filters: every document may answer.\n"
-    assert chat("/since 2023-12") == "Only documents from 1 December 2023: 1 of 3\n"
+    assert chat("/since 2023-12") == (
+        "Only documents from 1 December 2023: 1 of 3; 1 has no date and is left out\n"
+    )
     assert "lies after" in chat("/until 2022")
-    assert chat("/until 2024") == (
-        "Only documents from 1 December 2023, until 31 December 2024: 1 of 3\n"
+    assert chat("/until 2024").startswith(
+        "Only documents from 1 December 2023, until 31 December 2024: 1 of 3; 1 has no date"
     )
     chat(SALT)
     assert {citation.document for citation in chat.answer.citations} == {"salt.txt"}
@@ -131,6 +133,19 @@ def test_filters_narrow_until_they_are_cleared(chat: Chat) -> None:
     assert not chat.session.filters
     assert chat.session.history == ()
     assert len(chat.session.turns) == 1
+
+
+def test_filters_that_no_document_meets_say_so(chat: Chat) -> None:
+    assert chat("/since 2030").replace("\n", " ") == (
+        "Only documents from 1 January 2030: 0 of 3; 1 has no date and is left out; "
+        "no document meets this filter: /clear lifts it "
+    )
+    chat("/since 2024")
+    assert chat("/in notes").replace("\n", " ") == (
+        "Only documents from 1 January 2024, in notes: 0 of 3; "
+        "no document meets all filters together: /filters shows them, /clear lifts them "
+    )
+    assert "0 of 3; no document meets all" in chat("/filters").replace("\n", " ")
 
 
 def test_context_open_and_more_take_the_number_of_a_source(
@@ -194,11 +209,11 @@ def test_a_second_verdict_replaces_the_first(chat: Chat) -> None:
     chat(SALT)
     chat("/good")
     assert "no gold yet" in chat("/bad").replace("\n", " ")
-    assert rows() == []
+    assert not Path("gold.jsonl").exists()
     (review,) = rows("gold-review.jsonl")
     assert (review["question"], review["said"], review["wrong"]) == (SALT, "USD 12.5 million", True)
     assert "in place" not in chat("/none")
-    assert rows("gold-review.jsonl") == []
+    assert not Path("gold-review.jsonl").exists()
     assert "in place of what you said before" in chat("/good").replace("\n", " ")
     (row,) = rows()
     assert row["answerable"] is True
@@ -247,7 +262,21 @@ def test_the_chat_is_saved_with_its_citations(chat: Chat) -> None:
     Path("other.md").write_text("mine")
     assert "is there already" in chat("/save other.md")
     assert Path("other.md").read_text() == "mine"
-    assert "No such file or directory" in chat("/save nowhere/chat.md")
+
+
+def test_a_chat_that_cannot_be_saved_says_why_in_words(chat: Chat) -> None:
+    chat(SALT)
+    assert chat("/save nowhere/chat.md").replace("\n", " ").strip() == (
+        "/save: nowhere/chat.md cannot be written: there is no folder nowhere; "
+        "make it or name another file"
+    )
+    assert "there is no folder ~no-one" in chat("/save ~no-one/chat.md")
+    name = f"{'x' * 300}.md"
+    said = chat(f"/save {name}").replace("\n", "")
+    assert said.startswith(f"/save: {name} cannot be written")
+    assert "File name too long" in said
+    assert "Errno" not in said
+    assert list(Path().iterdir()) == []
 
 
 def test_history_and_status(chat: Chat) -> None:
@@ -293,6 +322,7 @@ def test_index_adds_a_path_to_those_of_before(own_chat: Chat, tmp_path: Path) ->
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "boats.txt").write_text("The Lam harbour has 47 fishing boats.")
     assert "no such file or folder" in own_chat("/index nowhere")
+    assert "no such file or folder" in own_chat("/index ~no-one/docs")
     assert own_chat(f"/index {tmp_path / 'more'}").startswith("4 documents, ")
     assert "47" in own_chat("How many fishing boats has the Lam harbour?")
     assert own_chat("/index").startswith("nothing changed")

@@ -6,8 +6,11 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from qa.cli import app
 from qa.errors import LoadError, UsageError
+from qa.terminal import oneshot
 from qa.terminal.requests import read_date, read_filters, read_text_file
 
 
@@ -48,3 +51,22 @@ def test_a_given_file_is_read_as_the_index_would(tmp_path: Path) -> None:
             read_text_file(str(tmp_path / name))
     with pytest.raises(UsageError, match="no such file"):
         read_text_file(str(tmp_path / "gone\x1b.txt"))
+
+
+@pytest.mark.parametrize("command", ["ask", "check", "search"])
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (["Who is the harbour master"], "Who is the harbour master"),
+        (["Who", "is", "the", "--json", "harbour", "master"], "Who is the harbour master"),
+        (["-"], "from standard input"),
+        (["8", "-", "3"], "8 - 3"),
+    ],
+)
+def test_words_without_quotes_are_one_question(
+    command: str, words: list[str], text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(oneshot, command, lambda request, **_: asked.append(request.text))
+    result = CliRunner().invoke(app, [command, *words], input="from standard input")
+    assert (result.exit_code, asked) == (0, [text]), result.output

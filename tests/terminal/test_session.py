@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
 import signal
@@ -21,7 +22,7 @@ from qa.terminal.commands import COMMANDS, unknown
 from qa.terminal.completion import ChatCompleter
 from qa.terminal.past import history_path, open_history
 from qa.terminal.session import Session, separate_lines
-from qa.types import Answer, Citation, Filters
+from qa.types import Answer, Citation, DocumentInfo, Filters
 
 
 class FakeEngine:
@@ -53,6 +54,10 @@ class FakeEngine:
 
     def source(self, document: str) -> None:
         return None
+
+    def documents(self) -> Iterator[DocumentInfo]:
+        for name, date in (("old", dt.date(2020, 1, 1)), ("new", dt.date(2025, 1, 1)), ("", None)):
+            yield DocumentInfo(name, name.title(), date, 10, 1)
 
 
 @pytest.fixture
@@ -89,6 +94,40 @@ def test_errors_are_one_line_and_the_chat_goes_on(session: Session, engine: Fake
     assert "unexpected ValueError: defect ␛[2J\n" in shown(session)
     assert engine.asked[-1] == ("fine?", 0)
     assert len(session.turns) == 1
+
+
+def test_a_refusal_tells_of_the_filters_that_are_set(
+    session: Session, engine: FakeEngine, answer: Answer, refusal: Answer
+) -> None:
+    note = "  filters are set: from 1 January 2024 (1 of 3 documents); /clear lifts them\n"
+    session.filters = Filters(since=dt.date(2024, 1, 1))
+    session.handle("one?")
+    assert "filters" not in shown(session)
+    engine.answer = refusal
+    session.handle("two?")
+    assert f"beside “union”\n{note}" in shown(session)
+    session.filters = Filters()
+    session.handle("three?")
+    assert shown(session).count("filters are set") == 1
+
+
+@pytest.mark.parametrize("word", ["hi", "Hello!", "thanks", "Thank you.", "OK"])
+def test_a_lone_greeting_is_answered_not_searched(
+    session: Session, engine: FakeEngine, word: str
+) -> None:
+    session.handle(word)
+    assert shown(session) == "Gladly: ask a question about your documents, or type /help.\n"
+    assert (engine.asked, session.turns) == ([], [])
+
+
+def test_more_than_a_greeting_is_a_question(session: Session, engine: FakeEngine) -> None:
+    for line in ("hi who owns the mine", "thanks to whom", "/raw hi"):
+        session.handle(line)
+    assert [question for question, _ in engine.asked] == [
+        "hi who owns the mine",
+        "thanks to whom",
+        "hi",
+    ]
 
 
 def test_ctrl_c_stops_the_question_not_the_chat(session: Session) -> None:
