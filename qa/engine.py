@@ -18,7 +18,7 @@ from qa.factual import (
     judge_claim,
     quantities_in,
 )
-from qa.followup import support_of, ways_to_read
+from qa.followup import choose_reading, ways_to_read
 from qa.reader import Reader, Reranker, load_reader, load_reranker
 from qa.retrieve import Retriever
 from qa.settings import DEFAULT_CUTOFF, Settings
@@ -160,7 +160,7 @@ class Engine:
         text = self._checked(question)
         asked = ways_to_read(text, history, filters or Filters())
         answers = [self._answer(each, *self._sources(each, context)) for each in asked]
-        best = max(range(len(asked)), key=lambda n: support_of(answers[n], asked[n], n))
+        best = choose_reading(asked, answers)
         answer = replace(answers[best], question=text, rewritten=asked[best].rewritten)
         if context is None and answer.status is AnswerStatus.NO_ANSWER:
             answer = self._mended(answer, asked[best])

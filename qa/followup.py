@@ -39,7 +39,30 @@ def ways_to_read(text: str, history: Sequence[Answer], filters: Filters) -> list
     return found
 
 
-def support_of(answer: Answer, asked: Question, number: int) -> float:
+def choose_reading(asked: Sequence[Question], answers: Sequence[Answer]) -> int:
+    """Which way of reading to keep.
+
+    Where a completed question has the same answer as the one with the turns behind it, the
+    completed one is kept: it is the one that a person reads with ease.
+    """
+    numbers = range(len(asked))
+    best = max(numbers, key=lambda n: _support(answers[n], asked[n], n))
+    if asked[best].behind:
+        alike = (
+            n for n in numbers if not asked[n].behind and _same_place(answers[n], answers[best])
+        )
+        return next(alike, best)
+    return best
+
+
+def _same_place(one: Answer, other: Answer) -> bool:
+    if not (one.citations and other.citations):
+        return False
+    a, b = one.citations[0], other.citations[0]
+    return a.document == b.document and a.start < b.end and b.start < a.end
+
+
+def _support(answer: Answer, asked: Question, number: int) -> float:
     """How well an answer supports its reading; an earlier reading wins where they are close."""
     handicap = _BEHIND if asked.behind else _LATER * number
     return (answer.status is AnswerStatus.ANSWERED) + answer.confidence - handicap

@@ -1,0 +1,41 @@
+"""Which way of reading a follow-up is kept."""
+
+from __future__ import annotations
+
+from qa.followup import choose_reading, ways_to_read
+from qa.types import Answer, AnswerStatus, Citation, Filters, Question
+
+BEHIND = Question("And tea?", "And tea? (How much salt did Marl sell)", behind=True)
+FULL = Question("And tea?", "How much tea did Marl sell?")
+
+
+def cited(start: int, confidence: float) -> Answer:
+    citation = Citation("d.md", "", None, None, 1, start, start + 4, "five", "Five tons.")
+    return Answer(
+        "And tea?", AnswerStatus.ANSWERED, text="five", confidence=confidence, citations=(citation,)
+    )
+
+
+NOTHING = Answer("And tea?", AnswerStatus.NO_ANSWER, confidence=0.9)
+
+
+def test_an_answer_beats_a_refusal_and_the_surer_answer_a_weaker_one() -> None:
+    assert choose_reading([FULL, BEHIND], [NOTHING, cited(0, 0.3)]) == 1
+    assert choose_reading([FULL, FULL], [cited(0, 0.3), cited(9, 0.6)]) == 1
+    assert choose_reading([FULL, FULL], [cited(0, 0.58), cited(9, 0.6)]) == 0
+
+
+def test_the_completed_question_is_shown_where_both_have_one_answer() -> None:
+    assert choose_reading([FULL, BEHIND], [cited(0, 0.5), cited(2, 0.9)]) == 0
+    assert choose_reading([FULL, BEHIND], [cited(0, 0.5), cited(50, 0.9)]) == 1
+
+
+def test_the_ways_to_read() -> None:
+    before = Answer("How much salt did Marl sell in 2024?", AnswerStatus.ANSWERED, text="five")
+    assert ways_to_read("And Lam?", (), Filters()) == [Question("And Lam?")]
+    (alone,) = ways_to_read("Who owns the Vang copper mine?", (before,), Filters())
+    assert alone.rewritten is None
+    full, behind = ways_to_read("And Lam?", (before,), Filters())
+    assert full.rewritten == "How much salt did Lam sell in 2024?"
+    assert behind.rewritten == "And Lam? (How much salt did Marl sell in 2024; five)"
+    assert (full.behind, behind.behind) == (False, True)
