@@ -11,6 +11,7 @@ import re
 from qa.facts.quantity import Kind, Quantity
 from qa.facts.read import read_quantities
 from qa.facts.units import unit_candidates
+from qa.reader.words import STOP_WORDS, Line
 from qa.types import AnswerType, Check, CheckStatus
 
 _AMOUNTS = frozenset({AnswerType.MONEY, AnswerType.PERCENT, AnswerType.COUNT, AnswerType.QUANTITY})
@@ -43,7 +44,16 @@ _UNTOLD = re.compile(
     r"hundreds|thousands|millions|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b"
 )
 _LENGTH = re.compile(r"(?i)^\s*how (?:deep|tall|wide)\b")
+_CHOICE = re.compile(r"(?i)\bor\b|^(?:is|are|was|were|do|does|did|has|have|had|will|can)\b")
 _DIGIT = re.compile(r"\d")
+_HEDGE = re.compile(
+    r"(?i)\b(?:more|less|fewer|than|about|around|over|nearly|almost|some|up|least|most|only|an?|"
+    r"estimated|approximately|under|just|for|at|in|by|of|to)\b"
+)
+_RATE_NOUN = re.compile(
+    r"(?i)\bwhat (?:\w+ ){0,2}(?:percent|percentage|share(?= of)|proportion|fraction|coupon|yield|"
+    r"interest rate|interest margin)\b(?! prices?| values?)"
+)
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -53,6 +63,8 @@ def type_check(question: str, expected: AnswerType, answer: str) -> Check | None
     >>> type_check("How many villages moved?", AnswerType.COUNT, "9,000 hectares").note
     'asked to count villages, these words measure hectares'
     """
+    if _repeats(question, answer):
+        return Check("type", CheckStatus.FAIL, "these words only repeat the question")
     found = read_quantities(answer)
     note = _contradiction(question, expected, answer, found)
     return Check("type", CheckStatus.FAIL, note) if note else None
@@ -71,6 +83,10 @@ def _contradiction(
         return _miscounted(question, answer, found, unit)
     if _MONEY_NOUN.search(question) and kinds <= _PHYSICAL and expected is AnswerType.MONEY:
         return f"asked for an amount of money, these words give {unit}"
+    if expected in _AMOUNTS and kinds == {Kind.DATE} and _ASKS_AMOUNT.search(question):
+        return "asked for an amount, these words give a time"
+    if _RATE_NOUN.search(question) and kinds <= _PHYSICAL | {Kind.MONEY}:
+        return f"asked for a rate, these words give {unit}"
     if expected is AnswerType.PERIOD and kinds <= _SIZES:
         return f"asked how long, these words give {unit}"
     if _LENGTH.match(question) and Kind.LENGTH not in kinds and kinds <= _SIZES:
@@ -78,6 +94,21 @@ def _contradiction(
     if expected in _WORDED and _ASKS_WORDS.search(question) and _is_bare(answer, found):
         return "asked for words, these are a figure"
     return None
+
+
+def _repeats(question: str, answer: str) -> bool:
+    """Whether the question says every telling word of the answer; a choice may ("tea or rice")."""
+    if _CHOICE.search(question) or _UNTOLD.search(answer):
+        return False
+    asked = Line.of(question).stems
+    said = [root for root, low in _telling(answer)]
+    return bool(said) and set(said) <= set(asked)
+
+
+def _telling(text: str) -> list[tuple[str, str]]:
+    line = Line.of(text)
+    pairs = zip(line.stems, line.lowers, strict=True)
+    return [(root, low) for root, low in pairs if root and low not in STOP_WORDS]
 
 
 def _miscounted(question: str, answer: str, found: tuple[Quantity, ...], unit: str) -> str | None:
@@ -97,5 +128,5 @@ def _is_bare(answer: str, found: tuple[Quantity, ...]) -> bool:
     only = found[0]
     if len(found) > 1 or only.kind in (Kind.DATE, Kind.DURATION, Kind.COUNT, Kind.RANK):
         return False
-    rest = answer[: only.start] + " " + answer[only.end :]
-    return not _LETTERS.search(rest.replace(only.surface, ""))
+    rest = _HEDGE.sub("", answer[: only.start]) + " " + answer[only.end :]
+    return not _LETTERS.search(rest)

@@ -96,17 +96,13 @@ def common_unit(one: Quantity, two: Quantity) -> tuple[Fraction, str] | str:
     return factor, one.unit_label or ""
 
 
-_ONE_NUMBER = "both phrases lead to the same number"
-
-
-def _is_same(one: Operand, two: Operand) -> bool:
-    return (one.span.document, one.span.start) == (two.span.document, two.span.start)
+ONE_NUMBER = "both phrases lead to the same number"
 
 
 def find_clash(one: Operand, two: Operand, *, periods_too: bool = True) -> str | None:
     """Why two operands may not enter one calculation, or None."""
-    if _is_same(one, two):
-        return _ONE_NUMBER
+    if (one.span.document, one.span.start) == (two.span.document, two.span.start):
+        return ONE_NUMBER
     changes = {Role.CHANGE_BY}
     if (one.quantity.role in changes) is not (two.quantity.role in changes):
         return "one is a change and the other a level"
@@ -139,8 +135,6 @@ def find_pair(
             return not_found(operation, term.text)
         found.append(operand)
     one, two = found
-    if _is_same(one, two):  # one number is nothing to calculate with: it may be the answer itself
-        return Refusal(operation, _ONE_NUMBER)
     problem = find_clash(one, two, periods_too=same_time)
     unit = common_unit(one.quantity, two.quantity)
     if problem is None and isinstance(unit, str):

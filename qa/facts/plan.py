@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.facts import amounts, changes, conversions, fold, words
-from qa.facts.ask import Asked, Computation, Refusal
+from qa.facts.ask import ONE_NUMBER, Asked, Computation, Refusal
 from qa.facts.evidence import Evidence, merge
 from qa.facts.frames import evidence_frames
 from qa.facts.operands import said_periods
@@ -153,12 +153,21 @@ def compute(question: str, evidence: Sequence[Evidence]) -> Computation | Refusa
     )  # fmt: skip
     for rule, match in fitting:
         outcome = rule.run(asked, match)
-        if isinstance(outcome, Refusal) and not outcome.operands and rule.name not in _CERTAIN:
-            continue  # nothing to calculate with: the text may still say the answer itself
+        if isinstance(outcome, Refusal) and _may_be_said(rule.name, outcome):
+            continue
         if outcome is not None:
             return outcome
     return None
 
 
+def _may_be_said(name: str, refusal: Refusal) -> bool:
+    """Nothing to calculate with, or one number alone: the text may say the answer itself."""
+    if refusal.reason == ONE_NUMBER:
+        return name in _SAID
+    return not refusal.operands and name not in _CERTAIN
+
+
+#: What a text often says outright.
+_SAID = frozenset({"surplus", "share"})
 #: Forms that can only be answered by a calculation; the others may be answered by a quote.
 _CERTAIN = frozenset({"points", "average", "growth", "change", "exceed", "rest", "mean"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ WORDS_READ = 140
 #: Words of a document's title that are read before its sentences.
 LONGEST_TITLE = 12
 _TITLE_LETTERS = 500
+_YEARS_BACK = {"this": 0, "current": 0, "last": 1, "previous": 1, "next": -1}
 #: What a passage one rank further down must have more of the question to be read before another.
 _RANK_COSTS = np.float32(0.05)
 #: What a sentence of the last answer's document gains when a follow-up is read.
@@ -92,15 +94,20 @@ class SpanScorer:
             windows, texts, valid_spans(stream, windows), found, strict=True
         ):
             rows, extra = np.nonzero(mask)
-            spans[window[rows], extra] = scores[places[rows], extra] - none
-            valid[window] += mask
+            # words brought in between make a span longer than it is in the text
+            shown = places[rows + extra] - places[rows]
+            fits = shown < LONGEST_ANSWER
+            rows, extra, shown = rows[fits], extra[fits], shown[fits]
+            spans[window[rows], extra] = scores[places[rows], shown] - none
+            valid[window[rows], extra] = 1.0
         return Scores(stream, spans, valid, 0.0, soft, countable(lexicon, stream.ids))
 
     def _shown(
         self, stream: Stream, window: Ints, hits: Sequence[Hit]
     ) -> tuple[list[str], npt.NDArray[np.intp]]:
-        """The words of a window with each document's title before its sentences, and where the
-        window's own words are among them: a sentence often leaves its subject to the title."""
+        """The words of a window with each document's title before its sentences and the year
+        behind "this year", and where the window's own words are among them: a sentence often
+        leaves its subject to the title and its year to the date."""
         shown: list[str] = []
         places = np.zeros(len(window), np.intp)
         before = None
@@ -112,7 +119,18 @@ class SpanScorer:
                 before = passage.document
             places[row] = len(shown)
             shown.append(self._lexicon.words[stream.ids[place]])
+            year = _year_meant(shown, passage.date)
+            if year:
+                shown += ["(", year, ")"]
         return shown, places
+
+
+def _year_meant(shown: Sequence[str], date: dt.date | None) -> str:
+    """The year that "this year" or "last year" at the end of `shown` is, else ""."""
+    if date is None or len(shown) < 2 or shown[-1].lower() != "year":
+        return ""
+    back = _YEARS_BACK.get(shown[-2].lower())
+    return "" if back is None else str(date.year - back)
 
 
 def countable(lexicon: Lexicon, ids: Ints) -> Floats:
