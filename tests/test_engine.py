@@ -183,7 +183,7 @@ def test_history_completes_a_question_that_leans_on_it(index: Index, settings: S
     assert "Phu Kham" in second.rewritten
     assert second.rewritten in [question.searched for question in reader.asked]
     behind = reader.asked[-1]
-    assert behind.searched == "And Phu Kham? (How much salt did Marl sell; Marl)"
+    assert behind.searched.startswith("And Phu Kham? (How much salt did Marl sell")
     assert behind.claimed == "And Phu Kham?"
     assert engine.ask("Who owns the Vang copper mine?", history=(first,)).rewritten is None
 

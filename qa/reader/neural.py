@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,26 +18,18 @@ import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from qa.errors import ModelUnavailable
-from qa.reader.candidates import tokenise
-from qa.reader.decode import Decoded
-from qa.reader.items import named_list, whole_list
+from qa.reader.confidence import belief_of, evidence_of, told_of
 from qa.reader.lexical import LexicalReader, logistic
-from qa.reader.lexicon import Floats, find_tokens
+from qa.reader.lexicon import Floats
+from qa.reader.lists import completed, itemised
 from qa.reader.places import distinct_spans
-from qa.reader.question import understand
 from qa.reader.scoring import WEIGHTS, Scores, SpanScorer, read_record
-from qa.reader.words import stem
-from qa.types import AnswerType, Hit, Passage, Question, Reading, Span
+from qa.types import AnswerType, Hit, Question, Reading, Span
 
 #: Questions that the lexical reader answers. (Lists were among them: on 90 held-out ones its F1
 #: is 41.1, the span model's 58.1.)
 BY_RULE = (AnswerType.YES_NO,)
 SPANS_KEPT = 20
-#: How sure a list is whose lead has all words of the question; by judgement, not measured.
-_NAMED_LIST = 0.7
-_ENUMERATES = re.compile(r",|;|\band\b|\bor\b")
-_AMOUNTS = (AnswerType.MONEY, AnswerType.PERCENT, AnswerType.COUNT, AnswerType.QUANTITY)
-_NAMES = (AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE)
 _DECODED = 60
 
 
@@ -99,7 +90,7 @@ class NeuralReader:
         if not reading.spans:
             return lexical
         reading = replace(reading, confidence=logistic(evidence, self._confidence))
-        return _itemised(question, _completed(reading, lexical), hits)
+        return itemised(question, completed(question, reading, lexical), hits)
 
     def weigh(
         self, question: Question, hits: Sequence[Hit], lexical: Reading
@@ -117,32 +108,6 @@ class NeuralReader:
             passage = hits[int(plain.stream.hits[best.first])].passage
             evidence |= belief_of(plain, decoded) | told_of(question, passage)
         return reading, evidence
-
-
-def _completed(reading: Reading, lexical: Reading) -> Reading:
-    """A list as the rules find it where it holds the span model's, which ends after 16 words."""
-    if reading.expected is not AnswerType.LIST or not lexical.spans:
-        return reading
-    best, whole = reading.spans[0], lexical.spans[0]
-    holds = best.document == whole.document and whole.start <= best.start and best.end <= whole.end
-    if not (holds and _ENUMERATES.search(best.text)):
-        return reading
-    rest = [span for span in reading.spans[1:] if not _overlap(span, whole)]
-    return replace(reading, spans=(replace(whole, score=best.score), *rest))
-
-
-def _itemised(question: Question, reading: Reading, hits: Sequence[Hit]) -> Reading:
-    """Where a list is asked for: the items below the line that names them, or the whole of the
-    list that the best span is an item of."""
-    if reading.expected is not AnswerType.LIST or not reading.spans:
-        return reading
-    named = named_list(question.searched, hits)
-    whole = named or whole_list(reading.spans[0], hits)
-    if whole is reading.spans[0]:
-        return reading
-    rest = [s for s in reading.spans if s.document != whole.document or not _overlap(s, whole)]
-    sure = max(reading.confidence, _NAMED_LIST) if named else reading.confidence
-    return replace(reading, spans=(whole, *rest), confidence=sure)
 
 
 def favour(scores: Scores, hits: Sequence[Hit], spans: Sequence[Span], blend: Blend) -> Scores:
@@ -187,79 +152,6 @@ def _sentence_bonus(
         for number, (begin, _) in enumerate(stream.bounds)
     ]
     return np.asarray(gains, dtype=np.float32)[stream.sentences]
-
-
-def evidence_of(
-    question: Question, scores: Scores, decoded: Decoded, reading: Reading, lexical: Reading
-) -> dict[str, float]:
-    """What tells a right first answer from a wrong one, over the whole question."""
-    if not reading.spans or not decoded.spans:
-        return {}
-    best, spans = decoded.spans[0], reading.spans
-    second = spans[1].score if len(spans) > 1 else 0.0
-    same = bool(lexical.spans) and _overlap(spans[0], lexical.spans[0])
-    return {
-        "gain": spans[0].score,
-        "log gain": math.log(max(spans[0].score, 1e-4)),
-        "log share": math.log(max(best.probability, 1e-4)),
-        "margin": spans[0].score - second,
-        "none": decoded.none,
-        "log none": math.log(max(decoded.none, 1e-4)),
-        "sentence": float(scores.shares[best.first]),
-        "found": float(scores.shares.max()),
-        "lexical": lexical.confidence,
-        "agreed": float(same),
-        "typed": float(spans[0].type is lexical.expected),
-        "open": float(lexical.expected is AnswerType.PHRASE),
-        "amount": float(lexical.expected in _AMOUNTS),
-        "name": float(lexical.expected in _NAMES),
-        "echo": _echo(spans[0].text, question.searched),
-        "length": math.log1p(len(spans[0].text.split())),
-    }
-
-
-def belief_of(plain: Scores, decoded: Decoded) -> dict[str, float]:
-    """What the span model alone believes: log odds of an answer anywhere, and of this one."""
-    best = decoded.spans[0]
-    spans = plain.spans[plain.valid > 0]
-    top = float(spans.max(initial=plain.none))
-    anywhere = top + math.log(float(np.exp(spans - top).sum()) or 1e-9)
-    return {
-        "odds": anywhere - plain.none,
-        "own odds": float(plain.spans[best.first, best.last - best.first]) - plain.none,
-    }
-
-
-def told_of(question: Question, passage: Passage) -> dict[str, float]:
-    """What the question names that the answer's passage and its title leave unsaid."""
-    asked = understand(question.searched)
-    said = set(tokenise(passage.text).stems) | set(tokenise(passage.title).stems)
-    if passage.date is not None:
-        said.add(str(passage.date.year))
-    focus = set(asked.focus_stems)
-    named = {stem(word.lower()) for name in asked.entities for word in name.split()}
-    named = {root for root in named if root in asked.content}
-    unsaid = [root for root in asked.content if root not in said]
-    return {
-        "focus unsaid": float(bool(focus) and not focus & said),
-        "name unsaid": len(named - said) / max(1, len(named)),
-        "unsaid": len(unsaid) / max(1, len(asked.content)),
-    }
-
-
-def _echo(answer: str, question: str) -> float:
-    """The share of the answer's words that the question says itself."""
-    words = {answer[a:b].lower() for a, b in find_tokens(answer)}
-    asked = {question[a:b].lower() for a, b in find_tokens(question)}
-    return len(words & asked) / max(1, len(words))
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    places = (one, *one.repeats)
-    return any(
-        place.document == other.document and place.start < other.end and other.start < place.end
-        for place in places
-    )
 
 
 def write_record(folder: Path, changes: Mapping[str, Any]) -> None:

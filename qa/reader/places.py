@@ -140,3 +140,11 @@ def _key(text: str) -> str:
     """Texts that differ in case, articles or spacing are the same answer."""
     words = text.lower().split()
     return " ".join(words[1:] if words[0] in {"the", "a", "an"} and len(words) > 1 else words)
+
+
+def overlap(one: Span, other: Span) -> bool:
+    places = (one, *one.repeats)
+    return any(
+        place.document == other.document and place.start < other.end and other.start < place.end
+        for place in places
+    )

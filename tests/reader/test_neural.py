@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from qa.errors import ModelUnavailable
+from qa.reader.confidence import evidence_of
 from qa.reader.decode import Decoded, Scored
 from qa.reader.lexicon import Lexicon
+from qa.reader.lists import completed
 from qa.reader.network import ENCODER, LONGEST_ANSWER, REST, VOCABULARY, Network
-from qa.reader.neural import Blend, NeuralReader, evidence_of, favour
+from qa.reader.neural import Blend, NeuralReader, favour
 from qa.reader.places import distinct_spans, type_of, whole
 from qa.reader.scoring import WEIGHTS, Scores, SpanScorer, countable, read_record
 from qa.reader.surfaces import find_surfaces
@@ -231,3 +233,19 @@ def test_the_weights_are_small_and_have_a_card() -> None:
     card = (WEIGHTS / "README.md").read_text("utf-8")
     for name in (ENCODER, REST, VOCABULARY):
         assert name in card
+
+
+def test_one_item_of_a_list_becomes_the_list_the_rules_find() -> None:
+    def listed(start: int, text: str) -> Reading:
+        span = Span("d", start, start + len(text), text, (0, 99), 0.8, AnswerType.LIST)
+        return Reading((span,), 0.5, AnswerType.LIST, "")
+
+    rules = listed(10, "tea, rice and salt")
+    several, one = Question("Which goods are sold?"), Question("What is sold?")
+    assert completed(several, listed(15, "rice"), rules).spans[0].text == "tea, rice and salt"
+    assert completed(one, listed(15, "rice"), rules).spans[0].text == "rice"
+    both = completed(one, listed(15, "rice and salt"), rules)
+    assert (both.spans[0].text, both.confidence) == ("tea, rice and salt", 0.5)
+    elsewhere = listed(40, "rice")
+    assert completed(several, elsewhere, rules) is elsewhere
+    assert completed(several, listed(15, "rice"), listed(10, "much rice")).spans[0].text == "rice"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qa.engine import Engine
-from qa.reader.items import find_runs, named_list, whole_list
+from qa.reader.lists import find_runs, named_list, whole_list
 from qa.settings import Settings
 from qa.store.indexer import index_documents
 from qa.types import AnswerStatus, AnswerType, Document, Hit, Passage, Span

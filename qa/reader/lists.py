@@ -1,4 +1,4 @@
-"""Lists that a document sets out item by item: "The main exports were:" and bullets below."""
+"""Lists answered whole: items below "The main exports were:", and enumerations in a sentence."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from qa.reader.places import overlap
 from qa.reader.question import understand
 from qa.reader.words import Line
-from qa.types import AnswerType, Hit, Passage, Span
+from qa.types import AnswerType, Hit, Passage, Question, Reading, Span
 
 _MARK = re.compile(r"\s*(?:[-*+•‣–·]|\(?(?:\d{1,2}|[a-z])[.)])\s+")
 _FEWEST = 2
+#: How sure a list is whose lead has all words of the question; by judgement, not measured.
+_NAMED_LIST = 0.7
+#: Forms of questions for a list that name what its items are ("Which countries", "What goods").
+_ASK_SEVERAL = ("which noun", "what noun")
+_ENUMERATES = re.compile(r",|;|\band\b|\bor\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +84,35 @@ def whole_list(span: Span, hits: Sequence[Hit]) -> Span:
             if run.lead <= span.start and span.end <= run.end:
                 return replace(_as_span(run, hit), score=span.score)
     return span
+
+
+def itemised(question: Question, reading: Reading, hits: Sequence[Hit]) -> Reading:
+    """Where a list is asked for: the items below the line that names them, or the whole of the
+    list that the best span is an item of."""
+    if reading.expected is not AnswerType.LIST or not reading.spans:
+        return reading
+    named = named_list(question.searched, hits)
+    whole = named or whole_list(reading.spans[0], hits)
+    if whole is reading.spans[0]:
+        return reading
+    rest = [s for s in reading.spans if s.document != whole.document or not overlap(s, whole)]
+    sure = max(reading.confidence, _NAMED_LIST) if named else reading.confidence
+    return replace(reading, spans=(whole, *rest), confidence=sure)
+
+
+def completed(question: Question, reading: Reading, lexical: Reading) -> Reading:
+    """A list as the rules find it where it holds the span model's answer.
+
+    The model's spans end after 16 words, and of a short list it may give one item; one item is
+    enough for "What is tea?", but not for "Which countries …?".
+    """
+    if reading.expected is not AnswerType.LIST or not lexical.spans:
+        return reading
+    best, whole = reading.spans[0], lexical.spans[0]
+    holds = best.document == whole.document and whole.start <= best.start and best.end <= whole.end
+    holds = holds and bool(_ENUMERATES.search(whole.text))
+    several = understand(question.searched).form in _ASK_SEVERAL
+    if not (holds and (several or _ENUMERATES.search(best.text))):
+        return reading
+    rest = [span for span in reading.spans[1:] if not overlap(span, whole)]
+    return replace(reading, spans=(replace(whole, score=best.score), *rest))

@@ -1,0 +1,84 @@
+"""What tells a right first answer from a wrong one: the evidence that confidence is made of."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from qa.reader.candidates import tokenise
+from qa.reader.decode import Decoded
+from qa.reader.lexicon import find_tokens
+from qa.reader.places import overlap
+from qa.reader.question import understand
+from qa.reader.scoring import Scores
+from qa.reader.words import stem
+from qa.types import AnswerType, Passage, Question, Reading
+
+_AMOUNTS = (AnswerType.MONEY, AnswerType.PERCENT, AnswerType.COUNT, AnswerType.QUANTITY)
+_NAMES = (AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE)
+
+
+def evidence_of(
+    question: Question, scores: Scores, decoded: Decoded, reading: Reading, lexical: Reading
+) -> dict[str, float]:
+    """What tells a right first answer from a wrong one, over the whole question."""
+    if not reading.spans or not decoded.spans:
+        return {}
+    best, spans = decoded.spans[0], reading.spans
+    second = spans[1].score if len(spans) > 1 else 0.0
+    same = bool(lexical.spans) and overlap(spans[0], lexical.spans[0])
+    return {
+        "gain": spans[0].score,
+        "log gain": math.log(max(spans[0].score, 1e-4)),
+        "log share": math.log(max(best.probability, 1e-4)),
+        "margin": spans[0].score - second,
+        "none": decoded.none,
+        "log none": math.log(max(decoded.none, 1e-4)),
+        "sentence": float(scores.shares[best.first]),
+        "found": float(scores.shares.max()),
+        "lexical": lexical.confidence,
+        "agreed": float(same),
+        "typed": float(spans[0].type is lexical.expected),
+        "open": float(lexical.expected is AnswerType.PHRASE),
+        "amount": float(lexical.expected in _AMOUNTS),
+        "name": float(lexical.expected in _NAMES),
+        "echo": _echo(spans[0].text, question.searched),
+        "length": math.log1p(len(spans[0].text.split())),
+    }
+
+
+def belief_of(plain: Scores, decoded: Decoded) -> dict[str, float]:
+    """What the span model alone believes: log odds of an answer anywhere, and of this one."""
+    best = decoded.spans[0]
+    spans = plain.spans[plain.valid > 0]
+    top = float(spans.max(initial=plain.none))
+    anywhere = top + math.log(float(np.exp(spans - top).sum()) or 1e-9)
+    return {
+        "odds": anywhere - plain.none,
+        "own odds": float(plain.spans[best.first, best.last - best.first]) - plain.none,
+    }
+
+
+def told_of(question: Question, passage: Passage) -> dict[str, float]:
+    """What the question names that the answer's passage and its title leave unsaid."""
+    asked = understand(question.searched)
+    said = set(tokenise(passage.text).stems) | set(tokenise(passage.title).stems)
+    if passage.date is not None:
+        said.add(str(passage.date.year))
+    focus = set(asked.focus_stems)
+    named = {stem(word.lower()) for name in asked.entities for word in name.split()}
+    named = {root for root in named if root in asked.content}
+    unsaid = [root for root in asked.content if root not in said]
+    return {
+        "focus unsaid": float(bool(focus) and not focus & said),
+        "name unsaid": len(named - said) / max(1, len(named)),
+        "unsaid": len(unsaid) / max(1, len(asked.content)),
+    }
+
+
+def _echo(answer: str, question: str) -> float:
+    """The share of the answer's words that the question says itself."""
+    words = {answer[a:b].lower() for a, b in find_tokens(answer)}
+    asked = {question[a:b].lower() for a, b in find_tokens(question)}
+    return len(words & asked) / max(1, len(words))
