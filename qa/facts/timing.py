@@ -63,6 +63,8 @@ def period_for(
             break
         if atom.start - mention.end > _REACH:
             continue
+        if mention.start >= atom.end and low.startswith(":", mention.end):
+            continue  # "2.36 billion (2023: 2.05 billion)": that year's figure is the next one
         if mention.start >= atom.end and _COMMA_CLAUSE.search(low, atom.end, mention.start):
             continue
         if mention.end <= atom.start and _is_aside(low, sentence[0], mention, atom):

@@ -196,3 +196,9 @@ def test_several_currencies_stay_candidates():
     assert one("It cost $5.").currencies[:2] == ("USD", "AUD")
     assert one("It cost Rs 500.").currencies[0] == "INR"
     assert one("They paid 3 million kip").currencies == ("LAK",)
+
+
+def test_a_year_before_a_colon_belongs_to_the_figure_behind_it():
+    text = "In 2024 revenue was HK$2.36 billion (2023: HK$2.05 billion)."
+    money = [q for q in read_quantities(text) if q.surface.startswith("HK$")]
+    assert [q.period.dates[0].year for q in money] == [2024, 2023]
