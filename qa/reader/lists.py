@@ -46,6 +46,24 @@ def find_runs(passage: Passage) -> Iterator[Run]:
         number = max(last, number + 1)
 
 
+def joined(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits with overlapping passages of a document made one: a list may run over the end."""
+    whole: list[Hit] = []
+    for hit in sorted(hits, key=lambda each: (each.passage.document, each.passage.start)):
+        last = whole[-1].passage if whole else None
+        passage = hit.passage
+        if last is None or last.document != passage.document or passage.start > last.end:
+            whole.append(hit)
+            continue
+        text = last.text + passage.text[max(0, last.end - passage.start) :]
+        later = [pair for pair in passage.sentences if pair[0] >= last.end]
+        grown = replace(
+            last, text=text, end=last.start + len(text), sentences=(*last.sentences, *later)
+        )
+        whole[-1] = replace(whole[-1], passage=grown, rank=min(whole[-1].rank, hit.rank))
+    return sorted(whole, key=lambda each: each.rank)
+
+
 def named_list(question: str, hits: Sequence[Hit]) -> Span | None:
     """The list whose lead says what the question asks for: "The main exports were:".
 
@@ -91,8 +109,9 @@ def itemised(question: Question, reading: Reading, hits: Sequence[Hit]) -> Readi
     list that the best span is an item of."""
     if reading.expected is not AnswerType.LIST or not reading.spans:
         return reading
-    named = named_list(question.searched, hits)
-    whole = named or whole_list(reading.spans[0], hits)
+    together = joined(hits)
+    named = named_list(question.searched, together)
+    whole = named or whole_list(reading.spans[0], together)
     if whole is reading.spans[0]:
         return reading
     rest = [s for s in reading.spans if s.document != whole.document or not overlap(s, whole)]

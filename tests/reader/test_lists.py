@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from qa.engine import Engine
-from qa.reader.lists import find_runs, named_list, whole_list
+from qa.reader.lists import find_runs, joined, named_list, whole_list
 from qa.settings import Settings
 from qa.store.indexer import index_documents
 from qa.types import AnswerStatus, AnswerType, Document, Hit, Passage, Span
@@ -65,6 +66,21 @@ def test_the_lead_must_say_what_is_asked() -> None:
     assert named.text.startswith("copper")
     assert named_list("What were the main imports of Marl?", hits) is None
     assert named_list("What were the main exports of Lam?", hits) is None
+
+
+def test_a_list_goes_on_in_the_next_passage() -> None:
+    whole = passage(LINES)
+    cut = whole.sentences[3][1]
+    first = replace(whole, end=cut, text=whole.text[: cut - 100], sentences=whole.sentences[:4])
+    start = whole.sentences[3][0]
+    second = replace(
+        whole, start=start, text=whole.text[start - 100 :], sentences=whole.sentences[3:]
+    )
+    other = replace(whole, document="e")
+    hits = joined([Hit(second, 1.0, 1), Hit(other, 0.9, 2), Hit(first, 0.8, 3)])
+    assert [hit.passage for hit in hits] == [whole, other]
+    apart = replace(whole, start=cut + 50, end=cut + 60, text="x" * 10, sentences=())
+    assert len(joined([Hit(first, 1.0, 1), Hit(apart, 0.9, 2)])) == 2
 
 
 def test_a_question_for_a_list_gets_all_items(tmp_path: Path) -> None:
