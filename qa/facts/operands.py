@@ -117,6 +117,9 @@ def _fit(term: Term, text: EvidenceFrames, index: int) -> float | None:
     own = frame.near | frozenset(frame.nouns)
     if not term.stems:
         return None
+    everywhere = own | frame.sentence_stems | text.title_stems | text.context_stems[index]
+    if term.stems & everywhere <= words.MEASURES and term.stems - everywhere - words.MEASURES:
+        return None  # exports, but not of what was named: "copper exports" are no exports at large
     near = len(term.stems & own)
     said = len((term.stems & frame.sentence_stems) - own)
     known = len(

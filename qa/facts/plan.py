@@ -153,20 +153,23 @@ def compute(question: str, evidence: Sequence[Evidence]) -> Computation | Refusa
     )  # fmt: skip
     for rule, match in fitting:
         outcome = rule.run(asked, match)
-        if isinstance(outcome, Refusal) and _may_be_said(rule.name, outcome):
+        if isinstance(outcome, Refusal) and _may_be_said(rule.name, outcome, low):
             continue
         if outcome is not None:
             return outcome
     return None
 
 
-def _may_be_said(name: str, refusal: Refusal) -> bool:
+def _may_be_said(name: str, refusal: Refusal, low: str) -> bool:
     """Nothing to calculate with, or one number alone: the text may say the answer itself."""
+    if name == "sum" and _ADDS.search(low):
+        return False
     if refusal.reason == ONE_NUMBER:
         return name in _SAID
     return not refusal.operands and name not in _CERTAIN
 
 
+_ADDS = re.compile(r"\bsum of\b|\badd(?:s|ed)? up\b|\btogether\b|\bcombined\b")
 #: What a text often says outright.
 _SAID = frozenset({"surplus", "share"})
 #: Forms that can only be answered by a calculation; the others may be answered by a quote.

@@ -333,3 +333,22 @@ def test_one_value_finds_itself_in_every_form():
 )  # fmt: skip
 def test_an_amount_that_the_text_says_outright_is_not_calculated(question, text):
     assert compute(question, (Evidence.of_text(text, document="d"),)) is None
+
+
+GOODS = (
+    "Veldora exported goods worth USD 3.42 billion in 2024. Coffee came to USD 910 million. "
+    "Copper concentrate came to USD 655 million."
+)
+
+
+def test_an_operand_is_of_the_goods_that_were_named():
+    question = "How much coffee and copper together did Veldora export?"
+    outcome = compute(question, (Evidence.of_text(GOODS, document="d"),))
+    assert isinstance(outcome, Computation)
+    assert [span.quote for span in outcome.operands] == ["USD 910 million", "USD 655 million"]
+
+
+def test_a_sum_without_its_numbers_is_refused_and_not_quoted():
+    question = "What do the coffee and the tin exports of Veldora add up to?"
+    outcome = compute(question, (Evidence.of_text(GOODS, document="d"),))
+    assert isinstance(outcome, Refusal)
