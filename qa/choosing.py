@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from qa.citing import Citer
 from qa.factual import check_quote
 from qa.fitting import type_check
+from qa.reader.question_words import AMOUNTS
 from qa.support import measure_check, name_check
 from qa.types import Alternative, AnswerType, Check, CheckStatus, Hit, Reading, Span, Verdict
 
@@ -24,7 +25,6 @@ TRIED = 5
 _FAILED, _SUPPORTED = 0.01, 4.0
 #: A candidate that was not the reader's first is a little less sure for each step.
 _STEP_DOWN = 0.9
-_AMOUNTS = frozenset({AnswerType.MONEY, AnswerType.PERCENT, AnswerType.COUNT, AnswerType.QUANTITY})
 _ASKING = re.compile(
     r"(?i)^\s*(?:by |to |at |in |for |of |with )?(?:about )?"
     r"(?:how (?:much|many|large|big|long|high|far)|what|which)\b"
@@ -93,7 +93,7 @@ def _checks(
 
 def _is_supported(question: str, expected: AnswerType, span: Span, hits: Sequence[Hit]) -> bool:
     """Whether the passage bears out the question with the amount put in its place."""
-    if expected not in _AMOUNTS or not _DIGIT.search(span.text):
+    if expected not in AMOUNTS or not _DIGIT.search(span.text):
         return False
     from qa.facts.claims import judge
     from qa.facts.frames import Evidence

@@ -11,10 +11,10 @@ import re
 from qa.facts.quantity import Kind, Quantity
 from qa.facts.read import read_quantities
 from qa.facts.units import unit_candidates
+from qa.reader.question_words import AMOUNTS
 from qa.reader.words import STOP_WORDS, Line
 from qa.types import AnswerType, Check, CheckStatus
 
-_AMOUNTS = frozenset({AnswerType.MONEY, AnswerType.PERCENT, AnswerType.COUNT, AnswerType.QUANTITY})
 #: What no bare figure answers.
 _WORDED = frozenset(
     {
@@ -75,7 +75,7 @@ def _contradiction(
     question: str, expected: AnswerType, answer: str, found: tuple[Quantity, ...]
 ) -> str | None:
     if not found:
-        asked = expected in _AMOUNTS and _ASKS_AMOUNT.search(question)
+        asked = expected in AMOUNTS and _ASKS_AMOUNT.search(question)
         told = _DIGIT.search(answer) or _UNTOLD.search(answer)
         return "asked for an amount, these words give none" if asked and not told else None
     kinds = {quantity.kind for quantity in found}
@@ -84,7 +84,7 @@ def _contradiction(
         return _miscounted(question, answer, found, unit)
     if _MONEY_NOUN.search(question) and kinds <= _PHYSICAL and expected is AnswerType.MONEY:
         return f"asked for an amount of money, these words give {unit}"
-    if expected in _AMOUNTS and kinds == {Kind.DATE} and _ASKS_AMOUNT.search(question):
+    if expected in AMOUNTS and kinds == {Kind.DATE} and _ASKS_AMOUNT.search(question):
         return "asked for an amount, these words give a time"
     if _RATE_NOUN.search(question) and kinds <= _PHYSICAL | {Kind.MONEY}:
         return f"asked for a rate, these words give {unit}"
@@ -101,15 +101,10 @@ def _repeats(question: str, answer: str) -> bool:
     """Whether the question says every telling word of the answer; a choice may ("tea or rice")."""
     if _CHOICE.search(question) or _UNTOLD.search(answer):
         return False
-    asked = Line.of(question).stems
-    said = [root for root, low in _telling(answer)]
-    return bool(said) and set(said) <= set(asked)
-
-
-def _telling(text: str) -> list[tuple[str, str]]:
-    line = Line.of(text)
-    pairs = zip(line.stems, line.lowers, strict=True)
-    return [(root, low) for root, low in pairs if root and low not in STOP_WORDS]
+    line = Line.of(answer)
+    words = zip(line.stems, line.lowers, strict=True)
+    said = {root for root, low in words if root and low not in STOP_WORDS}
+    return bool(said) and said.issubset(Line.of(question).stems)
 
 
 def _miscounted(question: str, answer: str, found: tuple[Quantity, ...], unit: str) -> str | None:
@@ -123,11 +118,8 @@ def _miscounted(question: str, answer: str, found: tuple[Quantity, ...], unit: s
         return None
     if all(quantity.kind is Kind.DATE for quantity in found):
         rest = answer[: found[0].start] + answer[found[-1].end :]
-        return (
-            None
-            if _DIGIT.search(rest) or _LETTERS.search(rest)
-            else "asked for a count, not a time"
-        )
+        more = _DIGIT.search(rest) or _LETTERS.search(rest)
+        return None if more else "asked for a count, not a time"
     return f"asked to count {noun}, these words measure {unit}"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.facts.words import name_key
 from qa.reader.question import understand
@@ -144,7 +145,9 @@ class Known:
     acronyms: frozenset[str] = frozenset()
 
     @classmethod
+    @lru_cache(maxsize=32)
     def of(cls, text: str) -> Known:
+        """Kept for the candidates of one question, which mostly come from the same few texts."""
         dotted = {match.replace(".", "").lower() for match in _DOTTED.findall(text)}
         words = {word.lower() for word in _WORD.findall(text)} | dotted
         return cls(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from qa.dialogue.clause import Clause, parse
 from qa.dialogue.periods import find_period, years_in
@@ -14,6 +15,7 @@ from qa.types import Answer, AnswerType
 
 #: Turns looked back at; a chat's topic does not reach further.
 TURNS = 8
+_RESPELLED = 0.7  # likeness of a mistyped word and the right one
 _LONGEST_ANSWER = 80  # characters of an answer that a question can hold
 
 
@@ -72,8 +74,19 @@ def context_of(history: Sequence[Answer]) -> Context | None:
 def since_topic(history: Sequence[Answer]) -> list[Answer]:
     """The turns from the latest question that stood alone on."""
     recent = _recent(history)
-    start = max((i for i, answer in enumerate(recent) if answer.rewritten is None), default=0)
+    start = max((i for i, answer in enumerate(recent) if _stood_alone(answer)), default=0)
     return recent[start:]
+
+
+def _stood_alone(answer: Answer) -> bool:
+    """Asked as typed, or with mistyped words put right: "Attapeau" for "Attapeu"."""
+    if answer.rewritten is None:
+        return True
+    typed, read = answer.question.split(), answer.rewritten.split()
+    return len(typed) == len(read) and all(
+        one == other or SequenceMatcher(None, one, other).ratio() >= _RESPELLED
+        for one, other in zip(typed, read, strict=True)
+    )
 
 
 def _recent(history: Sequence[Answer]) -> list[Answer]:

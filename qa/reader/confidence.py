@@ -11,11 +11,11 @@ from qa.reader.decode import Decoded
 from qa.reader.lexicon import find_tokens
 from qa.reader.places import overlap
 from qa.reader.question import understand
+from qa.reader.question_words import AMOUNTS
 from qa.reader.scoring import Scores
 from qa.reader.words import stem
 from qa.types import AnswerType, Passage, Question, Reading
 
-_AMOUNTS = (AnswerType.MONEY, AnswerType.PERCENT, AnswerType.COUNT, AnswerType.QUANTITY)
 _NAMES = (AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE)
 
 
@@ -41,7 +41,7 @@ def evidence_of(
         "agreed": float(same),
         "typed": float(spans[0].type is lexical.expected),
         "open": float(lexical.expected is AnswerType.PHRASE),
-        "amount": float(lexical.expected in _AMOUNTS),
+        "amount": float(lexical.expected in AMOUNTS),
         "name": float(lexical.expected in _NAMES),
         "echo": _echo(spans[0].text, question.searched),
         "length": math.log1p(len(spans[0].text.split())),

@@ -1,8 +1,8 @@
 """The trained reader: every span of the retrieved passages on one scale, by the span model.
 
-Weights and their card are in `weights/`; `qa.reader.train` makes them. Reading needs numpy and
-`tokenizers` only. The lexical reader reads along: its typed candidates get a bonus, it answers
-what asks for yes or no, and it words the reason for a refusal.
+Weights and their card are in `weights/`; `qa.reader.train` makes them. Reading needs numpy,
+onnxruntime and `tokenizers`, never torch. The lexical reader reads along: its typed candidates get
+a bonus, it answers what asks for yes or no, and it words the reason for a refusal.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from qa.reader.words import stem
 from qa.types import AnswerType
 
+#: Types whose answer is a number with what it counts or measures.
+AMOUNTS = frozenset({AnswerType.MONEY, AnswerType.PERCENT, AnswerType.COUNT, AnswerType.QUANTITY})
 _NOUNS: dict[AnswerType, str] = {
     AnswerType.MONEY: (
         "price cost value worth revenue income profit salary wage budget fund funding loan debt "

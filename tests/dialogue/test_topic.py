@@ -1,0 +1,25 @@
+"""Where the topic of a chat begins."""
+
+from __future__ import annotations
+
+from qa.dialogue.context import since_topic
+from qa.types import Answer, AnswerStatus
+
+
+def turn(question: str, rewritten: str | None = None) -> Answer:
+    return Answer(question, AnswerStatus.ANSWERED, rewritten=rewritten)
+
+
+FIRST = turn("Who runs Marl Mining?")
+
+
+def test_a_mistyped_question_that_was_put_right_begins_a_topic() -> None:
+    mended = turn("What does Attapeau exprot?", "What does Attapeu exports?")
+    follow = turn("To whom?", "To whom does Attapeu export?")
+    assert since_topic([FIRST, mended, follow]) == [mended, follow]
+
+
+def test_a_completed_question_goes_on_with_its_topic() -> None:
+    same_length = turn("Who owns it?", "Who owns Marl?")
+    behind = turn("Since when?", "Since when? (Who owns it)")
+    assert since_topic([FIRST, same_length, behind]) == [FIRST, same_length, behind]
