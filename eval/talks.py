@@ -25,7 +25,7 @@ TALKS = ROOT / "eval" / "training" / "talks-held-out.jsonl"
 
 def write(out: Path, data: Path) -> None:
     """`out/stories/NEWID.txt`, a title, an empty line and the body; `out/conversations.jsonl`."""
-    stories = {number: (title, text) for number, title, text in read_stories(data / "reuters")}
+    stories = {each.number: (each.title, each.text) for each in read_stories(data / "reuters")}
     folder = out / "stories"
     folder.mkdir(parents=True, exist_ok=True)
     rows = []

@@ -2,7 +2,7 @@
 
 "And its imports?" reads "And its imports? (How much did Sekong export in 2024)": the words of the
 turns before help to find the passage, and the reader is trained on questions in this form
-(`qa.reader.train.newswire.read_talks`).
+(`qa.reader.train.turns`).
 """
 
 from __future__ import annotations

@@ -12,14 +12,15 @@ import json
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa.reader.train.corpus import is_held_out
-from qa.reader.train.examples import split_sentences
+from qa.reader.train.examples import sentences_of
 from qa.reader.train.newswire import read_written
 from qa.reader.train.sources import Asked
+from qa.reader.train.stories import read_invented
 from qa.reader.words import STOP_WORDS, Line, word_set
 from qa.types import Hit, Passage
 
@@ -188,7 +189,16 @@ def _covid_example(
 
 def read_news(written: Path, data: Path) -> Iterator[Example]:
     """Questions written over news stories, each over its whole story in one passage or two."""
-    for asked in read_written(written, data / "reuters"):
+    yield from _over_stories(read_written(written, data / "reuters"))
+
+
+def read_stories(path: Path) -> Iterator[Example]:
+    """The same over the invented stories, those of their conversations in full."""
+    yield from _over_stories(asked for asked in read_invented(path) if asked.source == "stories")
+
+
+def _over_stories(questions: Iterable[Asked]) -> Iterator[Example]:
+    for asked in questions:
         for passage in _story_passages(asked):
             inside = [
                 asked.text[a:b] for a, b in asked.answers if passage.start <= a and b <= passage.end
@@ -196,20 +206,20 @@ def read_news(written: Path, data: Path) -> Iterator[Example]:
             if inside or not asked.answers:
                 held_out = is_held_out(asked.source, asked.document)
                 answers = tuple(dict.fromkeys(inside))
-                yield Example(asked.question, passage, answers, "news", held_out)
+                yield Example(asked.question, passage, answers, asked.source, held_out)
                 break
 
 
 def _story_passages(asked: Asked) -> Iterator[Passage]:
     """The story cut at sentences into passages of about `PASSAGE_WORDS` words."""
     group: list[tuple[int, int]] = []
-    bounds = split_sentences(asked.text)
+    bounds = sentences_of(asked)
     for number, (start, end) in enumerate(bounds):
         group.append((start, end))
         first = group[0][0]
         if len(asked.text[first:end].split()) >= PASSAGE_WORDS or number + 1 == len(bounds):
             text = asked.text[first:end]
-            yield Passage(asked.document, first, end, text, tuple(group), asked.title)
+            yield Passage(asked.document, first, end, text, tuple(group), asked.title, asked.date)
             group = []
 
 

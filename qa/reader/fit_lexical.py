@@ -24,7 +24,16 @@ from numpy.typing import NDArray
 from qa.reader.candidates import candidates_of
 from qa.reader.evidence import CandidateFeatures
 from qa.reader.fit_confidence import fit_confidence
-from qa.reader.fit_data import Example, Pool, read_covid, read_news, read_qamr, read_qed, read_tatqa
+from qa.reader.fit_data import (
+    Example,
+    Pool,
+    read_covid,
+    read_news,
+    read_qamr,
+    read_qed,
+    read_stories,
+    read_tatqa,
+)
 from qa.reader.fit_scores import best_f1, normal_tokens
 from qa.reader.lexical import WEIGHTS, LexicalReader, LexicalWeights
 from qa.reader.question import understand
@@ -44,7 +53,7 @@ KEPT_WRONG = 0.5
 #: Questions with fewer words to go by ("Who won?") are left out.
 LEAST_WORDS = 2
 #: Questions per source that are fitted on, at most.
-SOURCES = {"qamr": 8_500, "qed": 1_073, "covid": 745, "tatqa": 340, "news": 6_000}
+SOURCES = {"qamr": 8_500, "qed": 1_073, "covid": 745, "tatqa": 340, "news": 6_000, "stories": 6_000}
 #: Held-out questions per source, at most, that the confidence is fitted on.
 HELD = 600
 
@@ -70,7 +79,9 @@ class Features:
         return [numbers.setdefault(g + name, len(numbers)) for g in groups for name in names]
 
 
-def load_examples(data: Path, written: Sequence[Path] = ()) -> tuple[list[Example], list[Example]]:
+def load_examples(
+    data: Path, written: Sequence[Path] = (), stories: Sequence[Path] = ()
+) -> tuple[list[Example], list[Example]]:
     """Fit and held-out questions, parted by document so that no text is in both."""
     rng = random.Random(SEED)
     fit: list[Example] = []
@@ -81,6 +92,7 @@ def load_examples(data: Path, written: Sequence[Path] = ()) -> tuple[list[Exampl
         read_covid(data / "covidqa"),
         read_tatqa(data / "tatqa"),
         *(read_news(path, data) for path in written),
+        *(read_stories(path) for path in stories),
     ):
         enough = [e for e in source if len(understand(e.question).content) >= LEAST_WORDS]
         ours = [example for example in enough if example.held_out]
@@ -231,9 +243,12 @@ def main() -> None:
     parser.add_argument(
         "--written", type=Path, action="append", default=[], help="questions over Reuters stories"
     )
+    parser.add_argument(
+        "--stories", type=Path, action="append", default=[], help="stories with their questions"
+    )
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    fit, held = load_examples(options.data, options.written)
+    fit, held = load_examples(options.data, options.written, options.stories)
     fit = fit[: options.questions or None]
     names = Features()
     fold = build_fold(fit, names, Pool([example.passage for example in fit]))
@@ -241,7 +256,7 @@ def main() -> None:
     weights = LexicalWeights(to_groups(names, fit_weights(fold, len(names.numbers))), {}, {})
     confidence, quality = fit_confidence(held, Pool([e.passage for e in held]), weights)
     card = {
-        "command": "python -m qa.reader.fit_lexical DATA --written QUESTIONS",
+        "command": "python -m qa.reader.fit_lexical DATA --written QUESTIONS --stories STORIES",
         "seed": SEED,
         "fitted on": Counter(example.source for example in fit),
         "confidence": quality,

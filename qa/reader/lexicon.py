@@ -187,18 +187,27 @@ class Lexicon:
     def _add(self, words: Sequence[str]) -> None:
         first, last = len(self.words), len(self.words) + len(words)
         self._grow(last)
-        encoded = self._tokenizer.encode_batch_fast(list(words), add_special_tokens=False)
-        for number, (word, encoding) in enumerate(zip(words, encoded, strict=True), first):
-            rows = self._table[encoding.ids].astype(np.float32)
-            total = rows.sum(0)
-            length = float(np.sqrt(total @ total))
-            self.vectors[number] = total / max(length, 1e-6)
-            self.salience[number] = min(1.0, length / FULL_SALIENCE)
-            self.flags[number] = word_flags(word)
-            self.codes[number] = self._codes(word)
-            self._ids[word] = number
+        sums = self._sums(words)
+        lengths = np.linalg.norm(sums, axis=1)
+        self.vectors[first:last] = sums / np.maximum(lengths, 1e-6)[:, None]
+        self.salience[first:last] = np.minimum(1.0, lengths / FULL_SALIENCE)
+        self.flags[first:last] = [word_flags(word) for word in words]
+        self.codes[first:last] = [self._codes(word) for word in words]
+        self._ids.update(zip(words, range(first, last), strict=True))
         self.words += words
         assert len(self.words) == last
+
+    def _sums(self, words: Sequence[str]) -> Floats:
+        """The summed vectors of each word's tokens, (len(words), VECTOR_SIZE)."""
+        encoded = self._tokenizer.encode_batch_fast(list(words), add_special_tokens=False)
+        sizes = np.array([len(encoding.ids) for encoding in encoded])
+        tokens = [token for encoding in encoded for token in encoding.ids]
+        sums = np.zeros((len(words), VECTOR_SIZE), np.float32)
+        full = sizes > 0
+        if full.any():
+            firsts = (np.cumsum(sizes) - sizes)[full]
+            sums[full] = np.add.reduceat(self._table[tokens].astype(np.float32), firsts, axis=0)
+        return sums
 
     def _codes(self, word: str) -> tuple[int, int]:
         low = word.lower()

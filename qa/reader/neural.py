@@ -97,7 +97,9 @@ class NeuralReader:
     ) -> tuple[Reading, dict[str, float]]:
         """The spans without a decision, and what the confidence is made of."""
         with self._threads.limit(limits=1, user_api="blas"):
-            plain = self._scorer.score(question.searched, hits, near=question.near)
+            plain = self._scorer.score(
+                question.searched, lexical.expected, hits, near=question.near
+            )
         scores = favour(plain, hits, lexical.spans, self._blend)
         decoded = scores.decode(_DECODED)
         spans = distinct_spans(scores.stream, hits, decoded, question.searched, lexical.expected)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,21 +16,17 @@ from qa.reader.decode import Decoded, decode
 from qa.reader.features import match_shares
 from qa.reader.lexicon import Floats, Ints, Lexicon, find_tokens
 from qa.reader.network import LONGEST_ANSWER, Network
+from qa.reader.selection import Asked, SentenceRanker
+from qa.reader.shown import heading, year_meant
 from qa.reader.windows import Stream, choose_sentences, find_windows, lay_out, valid_spans
-from qa.types import Hit
+from qa.types import AnswerType, Hit
 
 WEIGHTS = Path(__file__).parent / "weights"
 LONGEST_QUESTION = 64
 #: Words read for one question at most: the sentences most like it and those beside them.
 WORDS_READ = 140
-#: Words of a document's title that are read before its sentences.
-LONGEST_TITLE = 12
-_TITLE_LETTERS = 500
-_YEARS_BACK = {"this": 0, "current": 0, "last": 1, "previous": 1, "next": -1}
-#: What a passage one rank further down must have more of the question to be read before another.
-_RANK_COSTS = np.float32(0.05)
 #: What a sentence of the last answer's document gains when a follow-up is read.
-_NEAR_GAINS = np.float32(0.2)
+_NEAR_GAINS = np.float32(1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +52,20 @@ class Scores:
 class SpanScorer:
     """The network with the words it knows."""
 
-    def __init__(self, network: Network, lexicon: Lexicon) -> None:
+    def __init__(self, network: Network, lexicon: Lexicon, ranker: SentenceRanker) -> None:
         self._network = network
         self._lexicon = lexicon
+        self._ranker = ranker
 
     @classmethod
     def load(cls, folder: Path = WEIGHTS) -> SpanScorer:
         """Open the weights of `folder`. Raises `ModelUnavailable` when a file is gone or bad."""
-        return cls(Network.load(folder), Lexicon.load())
+        return cls(Network.load(folder), Lexicon.load(), SentenceRanker.load(folder))
 
-    def score(self, question: str, hits: Sequence[Hit], *, near: str = "") -> Scores:
-        """Score every span of the sentences most like the question, at most WORDS_READ words.
+    def score(
+        self, question: str, expected: AnswerType, hits: Sequence[Hit], *, near: str = ""
+    ) -> Scores:
+        """Score every span of the sentences most worth reading, at most WORDS_READ words.
 
         Sentences of the document `near` are read before others as like. A window's scores are
         taken against its own "no answer", which has them on one scale.
@@ -82,11 +80,12 @@ class SpanScorer:
             nothing = np.zeros(0, np.float32)
             return Scores(stream, spans, valid, 0.0, nothing, nothing)
         words = [question[a:b] for a, b in find_tokens(question)][:LONGEST_QUESTION] or ["?"]
-        exact, soft = match_shares(lexicon, lexicon.look_up(words), stream.ids, stream.sentences)
-        worth = exact + soft - _RANK_COSTS * stream.hits
+        ids = lexicon.look_up(words)
+        _, soft = match_shares(lexicon, ids, stream.ids, stream.sentences)
+        worth = self._ranker.rank(lexicon, Asked(ids, expected), stream, hits)
         if near:
             same = np.array([hit.passage.document == near for hit in hits], np.float32)
-            worth = worth + _NEAR_GAINS * same[stream.hits]
+            worth = worth + _NEAR_GAINS * same[stream.hits_of_sentences]
         windows = find_windows(stream, choose_sentences(stream, worth, WORDS_READ))
         texts = [self._shown(stream, window, hits) for window in windows]
         found = self._network.score(words, [shown for shown, _ in texts])
@@ -105,32 +104,20 @@ class SpanScorer:
     def _shown(
         self, stream: Stream, window: Ints, hits: Sequence[Hit]
     ) -> tuple[list[str], npt.NDArray[np.intp]]:
-        """The words of a window with each document's title before its sentences and the year
-        behind "this year", and where the window's own words are among them: a sentence often
-        leaves its subject to the title and its year to the date."""
+        """The words of a window with what is shown beside them (see `shown`), and where the
+        window's own words are among these."""
         shown: list[str] = []
         places = np.zeros(len(window), np.intp)
         before = None
         for row, place in enumerate(window):
             passage = hits[stream.hits[place]].passage
             if passage.document != before:
-                title = passage.title[:_TITLE_LETTERS]
-                shown += [title[a:b] for a, b in find_tokens(title)][:LONGEST_TITLE]
+                shown += heading(passage.title, passage.date)
                 before = passage.document
             places[row] = len(shown)
             shown.append(self._lexicon.words[stream.ids[place]])
-            year = _year_meant(shown, passage.date)
-            if year:
-                shown += ["(", year, ")"]
+            shown += year_meant(shown, passage.date)
         return shown, places
-
-
-def _year_meant(shown: Sequence[str], date: dt.date | None) -> str:
-    """The year that "this year" or "last year" at the end of `shown` is, else ""."""
-    if date is None or len(shown) < 2 or shown[-1].lower() != "year":
-        return ""
-    back = _YEARS_BACK.get(shown[-2].lower())
-    return "" if back is None else str(date.year - back)
 
 
 def countable(lexicon: Lexicon, ids: Ints) -> Floats:

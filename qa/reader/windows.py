@@ -40,6 +40,22 @@ class Stream:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def sizes(self) -> Ints:
+        """(S,): the words of each sentence."""
+        return np.bincount(self.sentences, minlength=len(self.bounds)).astype(np.int32)
+
+    @property
+    def firsts(self) -> Ints:
+        """(S,): the first word of each sentence."""
+        sizes = self.sizes
+        return (np.cumsum(sizes) - sizes).astype(np.int32)
+
+    @property
+    def hits_of_sentences(self) -> Ints:
+        """(S,): the hit of each sentence."""
+        return self.hits[np.minimum(self.firsts, len(self) - 1)]
+
 
 def lay_out(lexicon: Lexicon, hits: Sequence[Hit]) -> Stream:
     """The words of every passage, in the order of `hits`."""
@@ -80,30 +96,17 @@ def _join(
 def choose_sentences(stream: Stream, worth: Floats, room: int) -> list[int]:
     """Sentences to read within `room` words, in the order of the stream.
 
-    Those worth most by `worth` (N,), the same for all words of a sentence, bring the sentences
-    beside them in their passage, as long as there is room for all three; the best one is always
-    read. What an earlier passage showed already is left out.
+    They are taken by `worth` (S,), best first, as long as they fit; the best one is always read.
+    What an earlier passage showed already is left out.
     """
-    firsts, lasts = (
-        np.searchsorted(stream.sentences, np.arange(len(stream.bounds)), side)
-        for side in ("left", "right")
-    )
-    sizes = lasts - firsts
-    known = {n for n in range(len(stream.bounds)) if sizes[n] and stream.fresh[firsts[n]]}
-    taken: set[int] = set()
-    left = room
-    for best in sorted(known, key=lambda n: (-worth[firsts[n]], n)):
-        near = {
-            n
-            for n in (best - 1, best, best + 1)
-            if n in known - taken and stream.hits[firsts[n]] == stream.hits[firsts[best]]
-        }
-        for group in (near, near & {best}):
-            size = int(sum(sizes[n] for n in group))
-            if group and (size <= left or (not taken and len(group) == 1)):
-                taken |= group
-                left -= size
-                break
+    known = np.zeros(len(stream.bounds), np.bool_)
+    known[stream.sentences[stream.fresh]] = True
+    taken: list[int] = []
+    for number in np.argsort(-worth, kind="stable"):
+        size = int(stream.sizes[number])
+        if known[number] and (size <= room or not taken):
+            taken.append(int(number))
+            room -= size
     return sorted(taken)
 
 

@@ -16,6 +16,7 @@ from qa.reader.network import ENCODER, LONGEST_ANSWER, REST, VOCABULARY, Network
 from qa.reader.neural import Blend, NeuralReader, favour
 from qa.reader.places import distinct_spans, type_of, whole
 from qa.reader.scoring import WEIGHTS, Scores, SpanScorer, countable, read_record
+from qa.reader.selection import FILE as SELECTION
 from qa.reader.surfaces import find_surfaces
 from qa.reader.windows import choose_sentences, lay_out
 from qa.types import AnswerType, Hit, Passage, Question, Reading, Span
@@ -145,17 +146,15 @@ def test_evidence_of_no_spans_is_empty(lexicon: Lexicon) -> None:
     assert found == {}
 
 
-def test_the_sentences_most_like_the_question_are_read_with_their_neighbours(
-    lexicon: Lexicon,
-) -> None:
+def test_the_sentences_worth_most_are_read_while_they_fit(lexicon: Lexicon) -> None:
     parts = ["Tea grew.", "Rice sold.", "Salt fell.", "Boats sank.", "Coal rose.", "word " * 30]
     text = " ".join(parts)
     bounds = tuple((text.index(part), text.index(part) + len(part)) for part in parts)
     hits = [hit(text, bounds), whole_hit("Gold stayed.", name="b.txt")]
     stream = lay_out(lexicon, hits)
-    worth = np.array([0, 1, 3, 0, 0, 0, 2], np.float32)[stream.sentences]
-    assert choose_sentences(stream, worth, 12) == [1, 2, 3, 6]
-    assert choose_sentences(stream, worth, 8) == [2, 6]
+    worth = np.array([0, 1, 3, 0, 0, 2.5, 2], np.float32)
+    assert choose_sentences(stream, worth, 9) == [1, 2, 6]
+    assert choose_sentences(stream, worth, 6) == [2, 6]
     assert choose_sentences(stream, worth, 1) == [2]
     assert choose_sentences(stream, worth, 999) == [0, 1, 2, 3, 4, 5, 6]
 
@@ -215,7 +214,7 @@ def test_odd_passages_and_questions_do_not_break_reading(reader: NeuralReader, t
 def test_missing_and_damaged_weights_are_named(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match="gone: the reader's weights cannot be read"):
         Network.load(tmp_path / "gone")
-    for name in (ENCODER, REST, VOCABULARY):
+    for name in (ENCODER, REST, VOCABULARY, SELECTION):
         folder = tmp_path / name
         folder.mkdir()
         for path in WEIGHTS.iterdir():
@@ -231,7 +230,7 @@ def test_the_weights_are_small_and_have_a_card() -> None:
     own = [path for path in WEIGHTS.iterdir() if path.name != "lexical.json"]
     assert sum(path.stat().st_size for path in own) <= 8 * 2**20
     card = (WEIGHTS / "README.md").read_text("utf-8")
-    for name in (ENCODER, REST, VOCABULARY):
+    for name in (ENCODER, REST, VOCABULARY, SELECTION):
         assert name in card
 
 

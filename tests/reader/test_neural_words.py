@@ -102,7 +102,7 @@ def test_a_sentence_shared_by_two_passages_gives_spans_once(lexicon: Lexicon) ->
     one = passage("Coffee grows. Rice too.", [(0, 13), (14, 23)])
     two = passage("Rice too. Tea also.", [(0, 9), (10, 19)], start=14)
     stream = lay_out(lexicon, [one, two])
-    chosen = choose_sentences(stream, np.ones(len(stream), np.float32), 99)
+    chosen = choose_sentences(stream, np.ones(4, np.float32), 99)
     assert chosen == [0, 1, 3]
     (window,) = find_windows(stream, chosen)
     assert window.tolist() == [0, 1, 2, 3, 4, 5, 9, 10, 11]

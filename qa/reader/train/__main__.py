@@ -34,6 +34,7 @@ from qa.reader.train.model import (
 from qa.reader.train.newswire import read_talks, read_written
 from qa.reader.train.quantise import read_table
 from qa.reader.train.sources import read_all, read_squad
+from qa.reader.train.stories import read_invented
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -51,6 +52,8 @@ def main(arguments: list[str] | None = None) -> int:
         asked += read_written(path, options.data / "reuters")
     for path in options.talks:
         asked += read_talks(path, options.data / "reuters")
+    for path in options.stories:
+        asked += read_invented(path)
     corpus = Corpus(asked)
     trainer = Trainer(
         corpus, _model(options), _inputs(options, corpus), plan, options.out, options.labels
@@ -91,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--talks", type=Path, action="append", default=[], help="conversations over these stories"
+    )
+    parser.add_argument(
+        "--stories", type=Path, action="append", default=[], help="stories with their questions"
     )
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
     parser.add_argument("--layers", help="which of its layers to keep: 0,2,5")

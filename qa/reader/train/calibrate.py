@@ -1,9 +1,9 @@
 """`python -m qa.reader.train.calibrate`: fit the confidence on held-out questions.
 
-Every held-out question is read twice over eight passages: with its own passage among those that
-share its words, and without it, when no answer is right. A logistic regression (Platt 1999) on
-the reader's evidence then says how likely the first answer is right: token F1 of at least one
-half against an annotator's, of a question whose passage was there.
+Every held-out question is read over the passages that retrieval brings: of all texts, of a few
+with its own among them, and of all but its own, when no answer is right. A logistic regression
+(Platt 1999) on the reader's evidence then says how likely the first answer is right: token F1 of
+at least one half against an annotator's, of a question whose text was there.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from qa.reader.lexical import WEIGHTS as LEXICAL
 from qa.reader.lexical import LexicalReader, LexicalWeights, logistic
 from qa.reader.neural import BY_RULE, Blend, NeuralReader, write_record
 from qa.reader.scoring import WEIGHTS, SpanScorer, read_record
-from qa.reader.train.held import Distractors, HeldOut, as_hits, read_held_out
+from qa.reader.train.held import HeldOut, Sets, read_held_out
 from qa.reader.train.measure import f1
+from qa.reader.train.shelves import Shelves, shelved
 from qa.types import Question
 
 log = logging.getLogger(__name__)
@@ -40,23 +41,23 @@ class Judged:
     document: str
 
 
-def judge(reader: NeuralReader, lexical: LexicalReader, held: Sequence[HeldOut]) -> list[Judged]:
-    """Read every question with and without its passage; rule-made answers are left out."""
-    others = Distractors(held)
+def judge(
+    reader: NeuralReader, lexical: LexicalReader, held: Sequence[HeldOut], shelves: Shelves
+) -> list[Judged]:
+    """Read every question with and without its text; rule-made answers are left out."""
     judged = []
     for item in held:
-        near = others.find(item, PASSAGES)
         question = Question(item.question)
-        for passages in ([item.passage, *near[: PASSAGES - 1]], near):
-            hits = as_hits(passages)
+        for find in (shelves.all, shelves.own, shelves.others):
+            hits = find(item.asked, PASSAGES)
             plain = lexical.read(question, hits)
-            if plain.expected in BY_RULE:
+            if plain.expected in BY_RULE or not hits:
                 continue
             reading, evidence = reader.weigh(question, hits, plain)
-            answerable = passages[0] is item.passage and bool(item.answers)
+            answerable = find != shelves.others and bool(item.answers)
             best = reading.spans[0].text if reading.spans else ""
             right = answerable and f1(best, item.answers) >= RIGHT
-            judged.append(Judged(evidence, right, answerable, item.document))
+            judged.append(Judged(evidence, right, answerable, item.asked.document))
     return judged
 
 
@@ -143,13 +144,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--talks", type=Path, action="append", default=[], help="conversations over these stories"
     )
+    parser.add_argument(
+        "--stories", type=Path, action="append", default=[], help="stories with their questions"
+    )
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     lexical = LexicalReader(LexicalWeights.load(options.lexical))
     blend = Blend(**read_record(options.weights).get("blend", {}))
     scorer = SpanScorer.load(options.weights)
     reader = NeuralReader(scorer, lexical, blend=blend, confidence={})
-    judged = judge(reader, lexical, read_held_out(options.data, options.written, options.talks))
+    sets = Sets(options.data, options.written, options.talks, options.stories)
+    held = read_held_out(sets)
+    with shelved((item.asked for item in held), sets.ours()) as shelves:
+        judged = judge(reader, lexical, held, shelves)
     weights = fit(judged)
     found = cross_fit(judged)
     write_record(options.weights, {"confidence": weights, "calibration": found})

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from qa.reader.lexicon import Ints, Lexicon, find_tokens
+from qa.reader.lexicon import Ints, Lexicon
 from qa.reader.network import LONGEST_ANSWER
-from qa.reader.scoring import LONGEST_TITLE
+from qa.reader.shown import heading, year_meant
 from qa.reader.train.sources import Asked
 
 LONGEST_SENTENCE = 80
@@ -62,7 +64,7 @@ def make_example(asked: Asked, lexicon: Lexicon) -> Example | None:
     A question without answers makes an example without golds: its text does not answer it.
     """
     single = asked.source in SINGLE
-    bounds = [(0, len(asked.text))] if single else split_sentences(asked.text)
+    bounds = [(0, len(asked.text))] if single else sentences_of(asked)
     words = lexicon.read(asked.text, bounds)
     found: Counter[tuple[int, int]] = Counter()
     for start, end in asked.answers:
@@ -70,21 +72,41 @@ def make_example(asked: Asked, lexicon: Lexicon) -> Example | None:
         if len(inside):
             found[_trim(words.ids, (int(inside[0]), int(inside[-1])), lexicon)] += 1
     firsts = np.searchsorted(words.sentences, np.arange(len(bounds) + 1))
+    shown = [
+        _with_years(words.ids[a:b], asked.date, lexicon) for a, b in itertools.pairwise(firsts)
+    ]
     golds = []
     for (first, last), count in found.items():
         sentence = int(words.sentences[first])
-        short = last - first < LONGEST_ANSWER and last - firsts[sentence] < LONGEST_SENTENCE
-        if short and words.sentences[last] == sentence:
-            golds.append(
-                (sentence, first - int(firsts[sentence]), last - int(firsts[sentence]), count)
-            )
+        if words.sentences[last] == sentence:
+            places = shown[sentence][1]
+            begin, end = (int(places[place - firsts[sentence]]) for place in (first, last))
+            if end - begin < LONGEST_ANSWER and end < LONGEST_SENTENCE:
+                golds.append((sentence, begin, end, count))
     total = sum(gold[3] for gold in golds)
     if asked.answers and not golds:
         return None
-    pieces = [words.ids[a:b][:LONGEST_SENTENCE] for a, b in itertools.pairwise(firsts)]
+    pieces = [ids[:LONGEST_SENTENCE] for ids, _ in shown]
     shares = tuple(Gold(a, b, c, count / total) for a, b, c, count in golds)
-    title = lexicon.look_up([asked.title[a:b] for a, b in find_tokens(asked.title)][:LONGEST_TITLE])
+    title = lexicon.look_up(heading(asked.title, asked.date))
     return Example(asked.question, tuple(pieces), shares, asked.source, asked.document, title)
+
+
+def sentences_of(asked: Asked) -> Sequence[tuple[int, int]]:
+    return asked.sentences or split_sentences(asked.text)
+
+
+def _with_years(ids: Ints, date: dt.date | None, lexicon: Lexicon) -> tuple[Ints, Ints]:
+    """A sentence with the years behind "this year", and where its own words are in it."""
+    shown: list[int] = []
+    places = np.zeros(len(ids), np.int32)
+    for place, number in enumerate(ids):
+        places[place] = len(shown)
+        shown.append(int(number))
+        if date is not None and len(shown) > 1:
+            words = [lexicon.words[each] for each in shown[-2:]]
+            shown += lexicon.look_up(year_meant(words, date)).tolist()
+    return np.array(shown, np.int32), places
 
 
 def _trim(ids: Ints, span: tuple[int, int], lexicon: Lexicon) -> tuple[int, int]:

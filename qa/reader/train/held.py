@@ -1,28 +1,51 @@
 """Held-out questions as the reader meets them: real text in passages, with and without answer.
 
 Used to compare models and settings, to fit the confidence and to report scores. The split is by
-document and the same as in training (`loop.is_held_out`).
+document and the same as in training (`corpus.is_held_out`).
 """
 
 from __future__ import annotations
 
 import random
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qa.reader.lexicon import find_tokens, is_stop_word, stem
 from qa.reader.train.corpus import HELD_OUT, is_held_out
-from qa.reader.train.examples import split_sentences
+from qa.reader.train.examples import sentences_of
 from qa.reader.train.newswire import read_talks, read_written
 from qa.reader.train.sources import Asked, read_qamr, read_qed, read_squad
-from qa.types import Hit, Passage
+from qa.reader.train.stories import read_invented
+from qa.types import Passage
 
 PASSAGE_WORDS = 110
 LONGEST_SHOWN = 200
 #: Questions of each set, at most; more of news than while training, for the confidence's sake.
-_MOST = {**HELD_OUT, "news": 800, "talk": 400}
+_MOST = {**HELD_OUT, "news": 800, "stories": 800, "talk": 600}
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """Where questions are read from: the public data, and files written for this project.
+
+    `written` and `talks` are over news stories (see `newswire`), `stories` have their questions
+    with them (see `stories`).
+    """
+
+    data: Path
+    written: Sequence[Path] = ()
+    talks: Sequence[Path] = ()
+    stories: Sequence[Path] = ()
+
+    def ours(self) -> Iterator[Asked]:
+        """The questions written for this project."""
+        for path in self.written:
+            yield from read_written(path, self.data / "reuters")
+        for path in self.talks:
+            yield from read_talks(path, self.data / "reuters")
+        for path in self.stories:
+            yield from read_invented(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,56 +53,61 @@ class HeldOut:
     """A question, its gold passage, and the accepted answers' texts; none where the passage's
     document does not answer."""
 
-    question: str
+    asked: Asked
     passage: Passage
     answers: tuple[str, ...]
-    source: str
-    document: str
+
+    @property
+    def question(self) -> str:
+        return self.asked.question
+
+    @property
+    def source(self) -> str:
+        return self.asked.source
 
 
-def read_held_out(
-    data: Path, written: Sequence[Path] = (), talks: Sequence[Path] = ()
-) -> list[HeldOut]:
-    """The held-out questions of QAMR, QED and COVID-QA, a fixed sample of each, and those of
-    `written` and `talks` over news stories (see `newswire`), without answers among them."""
-    readers = {
-        "qamr": read_qamr(data / "qamr"),
-        "qed": read_qed(data / "qed" / "qed-dev.jsonlines"),
-        "covidqa": read_squad(data / "covidqa" / "covidqa.json", "covidqa"),
-    }
-    news = [asked for path in written for asked in read_written(path, data / "reuters")]
-    news += [asked for path in talks for asked in read_talks(path, data / "reuters")]
-    for source in ("news", "talk"):
-        readers[source] = (asked for asked in news if asked.source == source)
+def read_held_out(sets: Sets) -> list[HeldOut]:
+    """The held-out questions of QAMR, QED and COVID-QA and of this project's sets, a fixed sample
+    of each; the project's have questions without answers among them."""
+    readers: dict[str, list[Asked]] = {
+        "qamr": _joined(list(read_qamr(sets.data / "qamr"))),
+        "qed": list(read_qed(sets.data / "qed" / "qed-dev.jsonlines")),
+        "covidqa": list(read_squad(sets.data / "covidqa" / "covidqa.json", "covidqa")),
+        "news": [], "stories": [], "talk": [],
+    }  # fmt: skip
+    for asked in sets.ours():
+        readers[asked.source].append(asked)
     held: list[HeldOut] = []
-    for source, asked in readers.items():
-        mine = [item for item in asked if is_held_out(item.source, item.document)]
-        together = _texts_by_document(mine) if source == "qamr" else {}
-        made = [_held(item, together.get(item.document, ())) for item in mine]
-        kept = [item for item in made if item is not None]
+    for source, questions in readers.items():
+        mine = [item for item in questions if is_held_out(item.source, item.document)]
+        kept = [item for item in map(_held, mine) if item is not None]
         held += random.Random(7).sample(kept, min(_MOST[source], len(kept)))
     return held
 
 
-def _texts_by_document(asked: Sequence[Asked]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = defaultdict(dict)
-    for item in asked:
-        found[item.document].setdefault(item.text)
-    return {document: tuple(texts) for document, texts in found.items()}
+def _joined(questions: Sequence[Asked]) -> list[Asked]:
+    """Questions over single sentences, each moved to the text of all sentences of its document."""
+    texts: dict[str, dict[str, None]] = defaultdict(dict)
+    for item in questions:
+        texts[item.document].setdefault(item.text)
+    moved = []
+    for item in questions:
+        together = list(texts[item.document])
+        place = sum(len(text) + 1 for text in together[: together.index(item.text)])
+        answers = tuple((start + place, end + place) for start, end in item.answers)
+        moved.append(replace(item, text=" ".join(together), answers=answers))
+    return moved
 
 
-def _held(asked: Asked, together: Sequence[str]) -> HeldOut | None:
+def _held(asked: Asked) -> HeldOut | None:
     """The answer's sentence with its neighbours, about PASSAGE_WORDS words; None for no answer."""
-    if together:
-        at = together.index(asked.text)
-        around = [*together[max(0, at - 2) : at], asked.text, *together[at + 1 : at + 3]]
-        before = sum(len(text) + 1 for text in around[: around.index(asked.text)])
-        text = " ".join(around)
-        spans = [(a + before, b + before) for a, b in asked.answers]
-    else:
-        text, spans = asked.text, list(asked.answers)
-    sentences = split_sentences(text)
-    whole = [n for n, (a, b) in enumerate(sentences) if any(a <= s and e <= b for s, e in spans)]
+    text = asked.text
+    sentences = sentences_of(asked)
+    whole = [
+        number
+        for number, (begin, end) in enumerate(sentences)
+        if any(begin <= first and last <= end for first, last in asked.answers)
+    ]
     if asked.answers and not whole:
         return None
     first = last = whole[0] if whole else 0
@@ -93,42 +121,12 @@ def _held(asked: Asked, together: Sequence[str]) -> HeldOut | None:
         if first > 0 and _words(text, sentences[first][0], sentences[last][1]) < PASSAGE_WORDS:
             first -= 1
     start, end = sentences[first][0], sentences[last][1]
-    answers = tuple(dict.fromkeys(text[a:b] for a, b in spans if start <= a and b <= end))
+    answers = tuple(dict.fromkeys(text[a:b] for a, b in asked.answers if start <= a and b <= end))
     bounds = tuple((a - start, b - start) for a, b in sentences[first : last + 1])
-    passage = Passage(
-        asked.document, 0, end - start, text[start:end], bounds, asked.title[:LONGEST_SHOWN]
-    )
-    return HeldOut(asked.question, passage, answers, asked.source, asked.document)
+    title = asked.title[:LONGEST_SHOWN]
+    passage = Passage(asked.document, 0, end - start, text[start:end], bounds, title, asked.date)
+    return HeldOut(asked, passage, answers)
 
 
 def _words(text: str, start: int, end: int) -> int:
     return len(text[start:end].split())
-
-
-class Distractors:
-    """Finds passages of other documents that share a question's rarer words."""
-
-    def __init__(self, held: Sequence[HeldOut]) -> None:
-        self._passages = list({id(item.passage): item.passage for item in held}.values())
-        self._words = [_stems(passage.text) for passage in self._passages]
-        counts: Counter[str] = Counter(word for words in self._words for word in words)
-        self._worth = {word: 1.0 / count for word, count in counts.items()}
-
-    def find(self, item: HeldOut, count: int) -> list[Passage]:
-        asked = _stems(item.question)
-        scores = [
-            (sum(self._worth.get(word, 0.0) for word in asked & words), -number)
-            for number, words in enumerate(self._words)
-            if self._passages[number].document != item.document
-        ]
-        return [self._passages[-number] for _, number in sorted(scores, reverse=True)[:count]]
-
-
-def _stems(text: str) -> frozenset[str]:
-    words = (text[a:b].lower() for a, b in find_tokens(text))
-    return frozenset(stem(word) for word in words if word[0].isalnum() and not is_stop_word(word))
-
-
-def as_hits(passages: Sequence[Passage]) -> list[Hit]:
-    """Passages as retrieval would hand them over, best first."""
-    return [Hit(passage, 1.0 / rank, rank) for rank, passage in enumerate(passages, 1)]

@@ -8,20 +8,24 @@ rather than to be learned as they stand.
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import json
 import random
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa.errors import DatasetError
-from qa.reader.background import Said, with_background
 from qa.reader.train.cloze import make_questions
 from qa.reader.train.examples import split_sentences
 from qa.reader.train.sources import Asked
+from qa.reader.train.turns import ask_in_turn
 
 _STORY = re.compile(r'<REUTERS\b[^>]*NEWID="(\d+)"[^>]*>(.*?)</REUTERS>', re.DOTALL)
+_DAY = re.compile(r"<DATE>\s*(\d+)-(\w{3})-(\d{4})")
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _TITLE = re.compile(r"<TITLE>(.*?)</TITLE>", re.DOTALL)
 _BODY = re.compile(r"<BODY>(.*?)</BODY>", re.DOTALL)
 _SIGNATURE = re.compile(r"\s*reuters?\W*$", re.IGNORECASE)
@@ -29,14 +33,27 @@ _LONGEST_STORY = 2500
 _FEWEST_WORDS, _MOST_WORDS = 7, 40
 _QUESTIONS, _SENTENCES = 3, 4
 _SKIPPED = 0.18
-_ANSWER_KNOWN = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story of the wire, its text tidied."""
+
+    number: int
+    title: str
+    text: str
+    date: dt.date | None = None
+
+    def ask(self, question: str, answers: tuple[tuple[int, int], ...], source: str) -> Asked:
+        name = f"reuters-{self.number}"
+        return Asked(question, self.text, answers, source, name, self.title, self.date)
 
 
 def read_reuters(folder: Path, without: Collection[int] = ()) -> Iterator[Asked]:
     """Up to three questions a story, the same in every run; stories numbered `without` left out."""
-    for number, title, text in read_stories(folder):
-        if number not in without:
-            yield from ask_story(number, title, text)
+    for story in read_stories(folder):
+        if story.number not in without:
+            yield from ask_story(story)
 
 
 def read_written(path: Path, folder: Path) -> Iterator[Asked]:
@@ -45,43 +62,27 @@ def read_written(path: Path, folder: Path) -> Iterator[Asked]:
 
     Raises `DatasetError` for a story that `folder` does not have.
     """
-    stories = {number: (title, text) for number, title, text in read_stories(folder)}
+    stories = {story.number: story for story in read_stories(folder)}
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         if row["story"] not in stories:
             raise DatasetError(f"{path}: story {row['story']} is not in {folder}")
-        title, text = stories[row["story"]]
         answers = tuple((int(a), int(b)) for a, b in row["answers"])
-        yield Asked(row["question"], text, answers, "news", _name(row["story"]), title)
+        yield stories[row["story"]].ask(row["question"], answers, "news")
 
 
 def read_talks(path: Path, folder: Path) -> Iterator[Asked]:
     """Conversations about stories: JSON lines with `turns`, each with `story`, `question`,
-    `alone`, `full` and `answers`. A question that leans on the turns before comes twice: with
-    them behind it, and in full.
-
-    The last answer is left out now and then: in a chat it may not have been found.
-    """
-    stories = {number: (title, text) for number, title, text in read_stories(folder)}
+    `alone`, `full` and `answers`; see `turns.ask_in_turn`."""
+    stories = {story.number: story for story in read_stories(folder)}
     for line in path.read_text(encoding="utf-8").splitlines():
-        turns: list[Said] = []
-        rng = random.Random(line)
-        for row in json.loads(line)["turns"]:
-            title, text = stories[row["story"]]
-            answers = tuple((int(a), int(b)) for a, b in row["answers"])
-            turns = [] if row["alone"] else turns
-            asked = with_background(row["question"], turns)
-            name = _name(row["story"])
-            yield Asked(row["full"], text, answers, "news", name, title)
-            if turns:
-                yield Asked(asked, text, answers, "talk", name, title)
-            known = answers and rng.random() < _ANSWER_KNOWN
-            said = text[answers[0][0] : answers[0][1]] if known else ""
-            turns = [*turns, Said(row["question"], said)]
+        turns = json.loads(line)["turns"]
+        about = [stories[turn["story"]].ask("", (), "news") for turn in turns]
+        yield from ask_in_turn(turns, about, seed=line)
 
 
-def read_stories(folder: Path) -> Iterator[tuple[int, str, str]]:
-    """Number, title and tidied body of every story that has one."""
+def read_stories(folder: Path) -> Iterator[Story]:
+    """Every story that has a body."""
     files = sorted(folder.glob("*.sgm"))
     if not files:
         raise DatasetError(f"{folder}: no Reuters files (*.sgm); see the data folder's README")
@@ -89,11 +90,15 @@ def read_stories(folder: Path) -> Iterator[tuple[int, str, str]]:
         for number, inside in _STORY.findall(path.read_text(encoding="latin-1")):
             body, title = _BODY.search(inside), _TITLE.search(inside)
             if body:
-                yield int(number), tidy(title.group(1) if title else ""), tidy(body.group(1))
+                headline = tidy(title.group(1) if title else "")
+                yield Story(int(number), headline, tidy(body.group(1)), _date_of(inside))
 
 
-def _name(number: int) -> str:
-    return f"reuters-{number}"
+def _date_of(inside: str) -> dt.date | None:
+    found = _DAY.search(inside)
+    if found is None or found.group(2) not in _MONTHS:
+        return None
+    return dt.date(int(found.group(3)), _MONTHS.index(found.group(2)) + 1, int(found.group(1)))
 
 
 def tidy(body: str) -> str:
@@ -106,9 +111,9 @@ def tidy(body: str) -> str:
     return _SIGNATURE.sub("", " ".join(text.split()))
 
 
-def ask_story(number: int, title: str, text: str) -> Iterator[Asked]:
-    rng = random.Random(f"reuters/{number}")
-    text = text[:_LONGEST_STORY]
+def ask_story(story: Story) -> Iterator[Asked]:
+    rng = random.Random(f"reuters/{story.number}")
+    text = story.text[:_LONGEST_STORY]
     made: list[Asked] = []
     bounds = split_sentences(text)
     for start, end in rng.sample(bounds, min(_SENTENCES, len(bounds))):
@@ -116,7 +121,7 @@ def ask_story(number: int, title: str, text: str) -> Iterator[Asked]:
         if _FEWEST_WORDS <= len(sentence.split()) <= _MOST_WORDS:
             for question, answers in make_questions(sentence, text):
                 asked = shorten(question, rng)
-                made.append(Asked(asked, text, answers, "reuters", _name(number), title))
+                made.append(replace(story, text=text).ask(asked, answers, "reuters"))
     yield from rng.sample(made, min(_QUESTIONS, len(made)))
 
 

@@ -7,6 +7,7 @@ QAMR (Michael et al. 2018), QED (Lamm et al. 2021), COVID-QA (Moeller et al. 202
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -25,7 +26,8 @@ class Asked:
     """A question over `text`; `answers` are (start, end) offsets, one per annotator.
 
     Without answers it is a question that `text` does not answer. `document` groups what must
-    stay on one side of a train/held-out split.
+    stay on one side of a train/held-out split; `sentences` are offsets where the text's layout
+    has to be known to find them.
     """
 
     question: str
@@ -34,6 +36,8 @@ class Asked:
     source: str
     document: str
     title: str = ""
+    date: dt.date | None = None
+    sentences: tuple[tuple[int, int], ...] = ()
 
 
 def read_all(data: Path) -> Iterator[Asked]:
