@@ -23,6 +23,9 @@ TRIED = 5
 # What a failed check takes from a candidate's score and what a supporting verdict adds to it: on
 # numeric questions a right candidate is supported four times as often as a wrong one.
 _FAILED, _SUPPORTED = 0.01, 4.0
+#: ... and what it loses for another unit than the question names ("the dollar value"), so that
+#: its twin in that unit goes before it.
+_OTHER_UNIT = 0.02
 #: A candidate that was not the reader's first is a little less sure for each step.
 _STEP_DOWN = 0.9
 _ASKING = re.compile(
@@ -65,6 +68,8 @@ def choose(
         checks = _checks(question, reading.expected, candidate, citer, ())
         choice = Choice(place, checks, reading.confidence * _STEP_DOWN**place)
         score = span.score * (_FAILED if choice.failed else 1.0)
+        if any(check.kind == "unit" and check.status is CheckStatus.WARN for check in checks):
+            score *= _OTHER_UNIT
         if choice.failed is None and _is_supported(question, reading.expected, span, hits):
             score *= _SUPPORTED
         if place == 0 or score > top:

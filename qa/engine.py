@@ -18,7 +18,7 @@ from qa.factual import (
     judge_claim,
     quantities_in,
 )
-from qa.followup import choose_reading, ways_to_read
+from qa.followup import answer_best, ways_to_read
 from qa.reader import Reader, Reranker, load_reader, load_reranker
 from qa.retrieve import Retriever
 from qa.settings import DEFAULT_CUTOFF, Settings
@@ -159,11 +159,12 @@ class Engine:
         began = time.perf_counter()
         text = self._checked(question)
         asked = ways_to_read(text, history, filters or Filters())
-        answers = [self._answer(each, *self._sources(each, context)) for each in asked]
-        best = choose_reading(asked, answers)
-        answer = replace(answers[best], question=text, rewritten=asked[best].rewritten)
+        kept, answer = answer_best(
+            asked, lambda each: self._answer(each, *self._sources(each, context))
+        )
+        answer = replace(answer, question=text, rewritten=kept.rewritten)
         if context is None and answer.status is AnswerStatus.NO_ANSWER:
-            answer = self._mended(answer, asked[best])
+            answer = self._mended(answer, kept)
         return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
 
     def _mended(self, answer: Answer, asked: Question) -> Answer:

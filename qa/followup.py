@@ -6,7 +6,7 @@ stays. The figures were chosen on the conversations of `eval/training/talks-held
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from qa.types import Answer, AnswerStatus, Filters, Question
 
@@ -39,20 +39,42 @@ def ways_to_read(text: str, history: Sequence[Answer], filters: Filters) -> list
     return found
 
 
-def choose_reading(asked: Sequence[Question], answers: Sequence[Answer]) -> int:
-    """Which way of reading to keep.
+def answer_best(
+    asked: Sequence[Question], answer: Callable[[Question], Answer]
+) -> tuple[Question, Answer]:
+    """The way of reading to keep, and its answer.
+
+    The first completed question and the one with the turns behind it are answered first; where
+    these two agree no other is tried.
+    """
+    answers: dict[int, Answer] = {}
+    for number in sorted(range(len(asked)), key=lambda n: (n > 0 and not asked[n].behind, n)):
+        answers[number] = answer(asked[number])
+        if len(answers) == 2 and _agree(*answers.values()):
+            break
+    best = choose_reading(asked, answers)
+    return asked[best], answers[best]
+
+
+def choose_reading(asked: Sequence[Question], answers: Mapping[int, Answer]) -> int:
+    """Which way of reading to keep, of those that were answered.
 
     Where a completed question has the same answer as the one with the turns behind it, the
     completed one is kept: it is the one that a person reads with ease.
     """
-    numbers = range(len(asked))
-    best = max(numbers, key=lambda n: _support(answers[n], asked[n], n))
+    best = max(sorted(answers), key=lambda n: _support(answers[n], asked[n], n))
     if asked[best].behind:
         alike = (
-            n for n in numbers if not asked[n].behind and _same_place(answers[n], answers[best])
-        )
+            n for n in sorted(answers)
+            if not asked[n].behind and _same_place(answers[n], answers[best])
+        )  # fmt: skip
         return next(alike, best)
     return best
+
+
+def _agree(one: Answer, other: Answer) -> bool:
+    answered = one.status is other.status is AnswerStatus.ANSWERED
+    return answered and _same_place(one, other)
 
 
 def _same_place(one: Answer, other: Answer) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.followup import choose_reading, ways_to_read
+from qa.followup import answer_best, choose_reading, ways_to_read
 from qa.types import Answer, AnswerStatus, Citation, Filters, Question
 
 BEHIND = Question("And tea?", "And tea? (How much salt did Marl sell)", behind=True)
@@ -20,14 +20,14 @@ NOTHING = Answer("And tea?", AnswerStatus.NO_ANSWER, confidence=0.9)
 
 
 def test_an_answer_beats_a_refusal_and_the_surer_answer_a_weaker_one() -> None:
-    assert choose_reading([FULL, BEHIND], [NOTHING, cited(0, 0.3)]) == 1
-    assert choose_reading([FULL, FULL], [cited(0, 0.3), cited(9, 0.6)]) == 1
-    assert choose_reading([FULL, FULL], [cited(0, 0.58), cited(9, 0.6)]) == 0
+    assert choose_reading([FULL, BEHIND], dict(enumerate([NOTHING, cited(0, 0.3)]))) == 1
+    assert choose_reading([FULL, FULL], dict(enumerate([cited(0, 0.3), cited(9, 0.6)]))) == 1
+    assert choose_reading([FULL, FULL], dict(enumerate([cited(0, 0.58), cited(9, 0.6)]))) == 0
 
 
 def test_the_completed_question_is_shown_where_both_have_one_answer() -> None:
-    assert choose_reading([FULL, BEHIND], [cited(0, 0.5), cited(2, 0.9)]) == 0
-    assert choose_reading([FULL, BEHIND], [cited(0, 0.5), cited(50, 0.9)]) == 1
+    assert choose_reading([FULL, BEHIND], dict(enumerate([cited(0, 0.5), cited(2, 0.9)]))) == 0
+    assert choose_reading([FULL, BEHIND], dict(enumerate([cited(0, 0.5), cited(50, 0.9)]))) == 1
 
 
 def test_the_ways_to_read() -> None:
@@ -39,3 +39,19 @@ def test_the_ways_to_read() -> None:
     assert full.rewritten == "How much salt did Lam sell in 2024?"
     assert behind.rewritten == "And Lam? (How much salt did Marl sell in 2024; five)"
     assert (full.behind, behind.behind) == (False, True)
+
+
+def test_where_the_first_two_ways_agree_no_other_is_tried() -> None:
+    other = Question("And tea?", "And tea?")
+    answers = {FULL: cited(0, 0.4), BEHIND: cited(1, 0.6), other: cited(90, 0.9)}
+    tried = []
+
+    def answer(asked: Question) -> Answer:
+        tried.append(asked)
+        return answers[asked]
+
+    assert answer_best([FULL, other, BEHIND], answer) == (FULL, answers[FULL])
+    assert tried == [FULL, BEHIND]
+    answers[BEHIND] = cited(50, 0.1)
+    assert answer_best([FULL, other, BEHIND], answer) == (other, answers[other])
+    assert answer_best([other], answer) == (other, answers[other])

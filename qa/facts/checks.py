@@ -41,6 +41,11 @@ _PLANNED = re.compile(
     r"(?i)\b(?:plan|planned|plans|expected|expects|scheduled|will|would|allowed|permitted|target"
     r"|capacity|could|can|been)\b"
 )
+_HOW_MANY = re.compile(r"\bhow many (?P<unit>(?:square |cubic )?[a-z]+)\b")
+_OF_MONEY = re.compile(
+    r"\b(?P<before>(?:us )?[a-z]+) (?:value|amount|figure|sum|equivalent|price|terms|worth)\b"
+    r"|\bin (?P<behind>(?:us )?[a-z]+)\b"
+)
 _IN_UNIT = re.compile(r"\bin (?P<unit>(?:us |square |cubic )?[a-z]+)\s*\??$")
 
 
@@ -117,14 +122,11 @@ def type_check(question: str, inside: Sequence[Quantity]) -> Check | None:
 
 def unit_check(question: str, quantity: Quantity) -> Check | None:
     """Whether the unit is the one the question names ("how many hectares", "in dollars")."""
-    low = " ".join(question.lower().split())
-    named = _IN_UNIT.search(low) or re.search(
-        r"\bhow many (?P<unit>(?:square |cubic )?[a-z]+)\b", low
-    )
+    named = _unit_named(" ".join(question.lower().split()))
     if named is None:
         return None
-    money = currency_candidates(named["unit"])
-    wanted = units.unit_candidates(named["unit"])
+    money = currency_candidates(named)
+    wanted = units.unit_candidates(named)
     if money is not None and not wanted:
         if set(money[0]) & set(quantity.currencies):
             return Check("unit", _PASS, f"{quantity.currency}, as asked")
@@ -133,7 +135,7 @@ def unit_check(question: str, quantity: Quantity) -> Check | None:
         return Check(
             "unit",
             status,
-            f"asked in {named['unit']}, this is {quantity.unit_label or 'a bare number'}",
+            f"asked in {named}, this is {quantity.unit_label or 'a bare number'}",
         )
     if not wanted or wanted[0].dimension in {"calendar", "duration"}:
         return None
@@ -141,11 +143,25 @@ def unit_check(question: str, quantity: Quantity) -> Check | None:
         return Check(
             "unit",
             _WARN if quantity.unit is None else _FAIL,
-            f"asked in {named['unit']}, this is {quantity.unit_label or 'a bare number'}",
+            f"asked in {named}, this is {quantity.unit_label or 'a bare number'}",
         )
     if quantity.unit.id == wanted[0].id:
         return Check("unit", _PASS, f"{quantity.unit.label}, as asked")
     return Check("unit", _WARN, f"asked in {wanted[0].label}, the text says {quantity.unit.label}")
+
+
+def _unit_named(low: str) -> str | None:
+    """The unit or currency that a question in lower case asks for: "in dollars", "how many kip",
+    "the dollar value"."""
+    for pattern in (_IN_UNIT, _HOW_MANY):
+        found = pattern.search(low)
+        if found and (currency_candidates(found["unit"]) or units.unit_candidates(found["unit"])):
+            return found["unit"]
+    for match in _OF_MONEY.finditer(low):
+        name: str = match["before"] or match["behind"]
+        if currency_candidates(name) is not None:
+            return name
+    return None
 
 
 def period_check(question: str, quantity: Quantity) -> Check | None:

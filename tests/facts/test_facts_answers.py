@@ -352,3 +352,17 @@ def test_a_sum_without_its_numbers_is_refused_and_not_quoted():
     question = "What do the coffee and the tin exports of Veldora add up to?"
     outcome = compute(question, (Evidence.of_text(GOODS, document="d"),))
     assert isinstance(outcome, Refusal)
+
+
+def test_a_currency_is_named_in_several_ways():
+    for question in (
+        "What is the dollar value of the exports?",
+        "How much in dollars did Sekong export?",
+        "How many dollars did Sekong earn in 2025?",
+        "What were the exports worth in dollars?",
+    ):
+        status, note = notes(question, "USD 121.16 million")["unit"]
+        assert (status, note) == (CheckStatus.PASS, "USD, as asked"), question
+    assert notes("What is the kip value?", "USD 121.16 million")["unit"][0] is CheckStatus.WARN
+    assert "unit" not in notes("What was exported in Sekong?", "USD 121.16 million")
+    assert "unit" not in notes("What sum did exports reach in value?", "USD 121.16 million")

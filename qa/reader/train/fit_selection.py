@@ -106,8 +106,8 @@ def fit(cases: Sequence[Case], *, seed: int = SEED) -> Floats:
         rate = RATE * (1.0 - epoch / EPOCHS)
         for begin in range(0, len(order), BATCH):
             batch = order[begin : begin + BATCH]
-            slope = sum(_slope(tables[n], cases[n].golden, weights) for n in batch) / len(batch)
-            slope = slope + RIDGE * weights
+            slopes = [_slope(tables[n], cases[n].golden, weights) for n in batch]
+            slope = np.mean(slopes, axis=0) + RIDGE * weights
             step += 1
             first = 0.9 * first + 0.1 * slope
             second = 0.999 * second + 0.001 * slope**2
@@ -116,7 +116,7 @@ def fit(cases: Sequence[Case], *, seed: int = SEED) -> Floats:
     return np.asarray(weights / scale, np.float32)
 
 
-def _slope(table: Floats, golden: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def _slope(table: np.ndarray, golden: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """The gradient of -log of the share that falls on the golden sentences."""
     scores = table @ weights
     share = np.exp(scores - scores.max())
