@@ -26,7 +26,6 @@ from qa.spelling import corrected, describe, unknown_words
 from qa.store.catalog import Source
 from qa.store.cutoff import StoredCutoff, read_cutoff, write_cutoff
 from qa.store.index import Index
-from qa.support import says_so
 from qa.types import (
     Alternative,
     Answer,
@@ -44,6 +43,7 @@ from qa.types import (
     Reading,
     Verdict,
 )
+from qa.yes_no import verdict_of
 
 T = TypeVar("T")
 
@@ -321,7 +321,7 @@ class Engine:
         if reading.expected is AnswerType.YES_NO:
             # A sentence alone is no answer to yes or no; one that says all that is asked is.
             sentence, title = best.citations[0].sentence, best.citations[0].title
-            text = "yes" if says_so(question.claimed, sentence, title) else None
+            text = verdict_of(question.claimed, sentence, title)
         if choice.failed or text is None:
             reason = "the nearest sentence leaves it open"
             if choice.failed:

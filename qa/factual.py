@@ -22,6 +22,7 @@ from qa.types import (
     QuantityView,
     Verdict,
 )
+from qa.yes_no import may_settle
 
 if TYPE_CHECKING:
     from qa.facts.claims import AtomJudgement, EvidenceSpan, Judgement
@@ -85,6 +86,9 @@ def answer_yes_no(question: str, hits: Sequence[Hit], citer: Citer) -> Answer | 
         return None
     judgement = judge(claim, evidence_of(hits))
     if judgement.verdict is Verdict.NOT_ENOUGH_INFO or not judgement.spans:
+        return None
+    first, yes = judgement.spans[0], judgement.verdict is Verdict.SUPPORTED
+    if not may_settle(question, first.sentence_text, first.title, yes=yes):
         return None
     return Answer(
         question=question,

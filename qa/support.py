@@ -46,21 +46,6 @@ _STANDS_FOR = {
     "soviets": "soviet", "tokyo": "japan", "bonn": "germany", "beijing": "china",
     "germans": "germany", "russians": "russia", "britons": "britain", "england": "britain",
 }  # fmt: skip
-# Words that make of a statement a denial, a plan or a doubt.
-_WARY = frozenset(
-    """
-    not no never neither nor without deny denied denies fail failed fails refuse refused
-    will would shall should could can may might must expect expected expects plan planned plans
-    scheduled aim aims aimed hope hopes hoped intend intends intended propose proposed proposes
-    consider considers considered considering study studying studied possible possibly potential
-    potentially likely unlikely if whether unless until yet almost nearly poised set due keen want
-    wants seek seeks seeking
-    """.split()  # noqa: SIM905 - as above
-)
-_BEING = ("is ", "are ", "was ", "were ")
-_BEINGS = frozenset(
-    ["is", "are", "was", "were", "be", "been", "being", "lie", "lies", "lay", "located", "based"]
-)
 # Measures of which one is never the other's answer, as stems.
 _OPPOSITES = tuple(
     (frozenset(Line.of(one).stems), frozenset(Line.of(other).stems))
@@ -117,22 +102,6 @@ def measure_check(question: str, sentence: str) -> Check | None:
                 note = f"asked about {min(asked & wanted)}, the text speaks of {min(said & other)}"
                 return Check("measure", CheckStatus.FAIL, note)
     return None
-
-
-def says_so(question: str, sentence: str, title: str) -> bool:
-    """Whether a sentence says all that a yes/no question asks, as a fact.
-
-    Every content word of the question must stand in the sentence or its document's title, and
-    the sentence may not deny, plan or doubt what the question does not.
-    """
-    asked = understand(question)
-    said = set(Line.of(f"{sentence} {title}").stems)
-    if not asked.content or asked.negated or not said.issuperset(asked.content):
-        return False
-    words = [word.lower() for word in _WORD.findall(sentence)]
-    if question.lstrip().lower().startswith(_BEING) and not set(words) & _BEINGS:
-        return False  # "in Lam … to Marl" does not say that Lam is in Marl
-    return not set(words) & _WARY - {word.lower() for word in _WORD.findall(question)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 
 from qa import Engine, Settings
 from qa.store.indexer import index_documents
-from qa.support import name_check, same_name, says_so
+from qa.support import name_check, same_name
 from qa.types import AnswerStatus, CheckStatus, Document
 
 
@@ -58,22 +58,6 @@ def test_the_names_asked_about(question: str, text: str, status: CheckStatus) ->
 
 def test_a_question_that_names_nobody() -> None:
     assert name_check("how much was sold in 2024?", "Salt.") is None
-
-
-@pytest.mark.parametrize(
-    ("question", "sentence", "said"),
-    [
-        ("Is salt sold in Marl?", "Salt was sold in Marl.", True),
-        ("Is salt sold in Marl?", "Tea was sold in Marl.", False),
-        ("Is salt sold in Marl?", "Salt will be sold in Marl.", False),
-        ("Will salt be sold in Marl?", "Salt will be sold in Marl.", True),
-        ("Is salt sold in Marl?", "Salt was never sold in Marl.", False),
-        ("Is Lam in Marl?", "Lam shipped its first salt to a firm in Marl.", False),
-        ("Is Lam in Marl?", "Lam lies in the north of Marl.", True),
-    ],
-)
-def test_what_a_sentence_says(question: str, sentence: str, said: bool) -> None:
-    assert says_so(question, sentence, "") is said
 
 
 def test_an_answer_about_somebody_else_is_refused_with_the_name(tmp_path: Path) -> None:

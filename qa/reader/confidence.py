@@ -9,7 +9,6 @@ import numpy as np
 from qa.reader.candidates import tokenise
 from qa.reader.decode import Decoded
 from qa.reader.lexicon import find_tokens
-from qa.reader.places import overlap
 from qa.reader.question import understand
 from qa.reader.question_words import AMOUNTS
 from qa.reader.scoring import Scores
@@ -20,14 +19,13 @@ _NAMES = (AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE)
 
 
 def evidence_of(
-    question: Question, scores: Scores, decoded: Decoded, reading: Reading, lexical: Reading
+    question: Question, scores: Scores, decoded: Decoded, reading: Reading
 ) -> dict[str, float]:
     """What tells a right first answer from a wrong one, over the whole question."""
     if not reading.spans or not decoded.spans:
         return {}
     best, spans = decoded.spans[0], reading.spans
     second = spans[1].score if len(spans) > 1 else 0.0
-    same = bool(lexical.spans) and overlap(spans[0], lexical.spans[0])
     return {
         "gain": spans[0].score,
         "log gain": math.log(max(spans[0].score, 1e-4)),
@@ -37,26 +35,28 @@ def evidence_of(
         "log none": math.log(max(decoded.none, 1e-4)),
         "sentence": float(scores.shares[best.first]),
         "found": float(scores.shares.max()),
-        "lexical": lexical.confidence,
-        "agreed": float(same),
-        "typed": float(spans[0].type is lexical.expected),
-        "open": float(lexical.expected is AnswerType.PHRASE),
-        "amount": float(lexical.expected in AMOUNTS),
-        "name": float(lexical.expected in _NAMES),
+        "typed": float(spans[0].type is reading.expected),
+        "open": float(reading.expected is AnswerType.PHRASE),
+        "amount": float(reading.expected in AMOUNTS),
+        "name": float(reading.expected in _NAMES),
         "echo": _echo(spans[0].text, question.searched),
         "length": math.log1p(len(spans[0].text.split())),
     }
 
 
 def belief_of(plain: Scores, decoded: Decoded) -> dict[str, float]:
-    """What the span model alone believes: log odds of an answer anywhere, and of this one."""
+    """What the span model alone believes: log odds of an answer anywhere, and of this one; and
+    how much its sentence was worth reading, by itself and beside the best."""
     best = decoded.spans[0]
+    worth = float(plain.worth[plain.stream.sentences[best.first]])
     spans = plain.spans[plain.valid > 0]
     top = float(spans.max(initial=plain.none))
     anywhere = top + math.log(float(np.exp(spans - top).sum()) or 1e-9)
     return {
         "odds": anywhere - plain.none,
         "own odds": float(plain.spans[best.first, best.last - best.first]) - plain.none,
+        "worth": worth,
+        "worth behind": float(plain.worth.max()) - worth,
     }
 
 

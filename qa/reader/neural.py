@@ -1,8 +1,9 @@
 """The trained reader: every span of the retrieved passages on one scale, by the span model.
 
 Weights and their card are in `weights/`; `qa.reader.train` makes them. Reading needs numpy,
-onnxruntime and `tokenizers`, never torch. The lexical reader reads along: its typed candidates get
-a bonus, it answers what asks for yes or no, and it words the reason for a refusal.
+onnxruntime and `tokenizers`, never torch. The lexical reader answers what asks for yes or no,
+completes lists and words the reason for a refusal; where the blend has weight, its typed candidates
+get a bonus.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from qa.reader.lexical import LexicalReader, logistic
 from qa.reader.lexicon import Floats
 from qa.reader.lists import completed, itemised
 from qa.reader.places import distinct_spans
+from qa.reader.question import understand
 from qa.reader.scoring import WEIGHTS, Scores, SpanScorer, read_record
 from qa.types import AnswerType, Hit, Question, Reading, Span
 
@@ -30,6 +32,8 @@ from qa.types import AnswerType, Hit, Question, Reading, Span
 #: is 41.1, the span model's 58.1.)
 BY_RULE = (AnswerType.YES_NO,)
 SPANS_KEPT = 20
+#: The confidence below which a reading says why it is in doubt.
+_DOUBT = 0.5
 _DECODED = 60
 
 
@@ -82,29 +86,42 @@ class NeuralReader:
         return "neural"
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
-        """Distinct spans best first; `no_answer` always says why one might refuse."""
-        lexical = self._lexical.read(question, hits)
-        if not hits or lexical.expected in BY_RULE:
-            return lexical
-        reading, evidence = self.weigh(question, hits, lexical)
-        if not reading.spans:
-            return lexical
-        reading = replace(reading, confidence=logistic(evidence, self._confidence))
-        return itemised(question, completed(question, reading, lexical), hits)
+        """Distinct spans best first; where they are in doubt, `no_answer` says why."""
+        expected = understand(question.searched).expected
+        if not hits or expected in BY_RULE:
+            return self._lexical.read(question, hits)
+        lexical = self._lexical.read(question, hits) if self._reads_along(expected) else None
+        reading, evidence = self.weigh(question, expected, hits, lexical)
+        confidence = logistic(evidence, self._confidence) if reading.spans else 0.0
+        if confidence < _DOUBT:
+            lexical = lexical or self._lexical.read(question, hits)
+            if not reading.spans:
+                return lexical
+            reading = replace(reading, no_answer=lexical.no_answer)
+        reading = replace(reading, confidence=confidence)
+        if lexical is not None:
+            reading = completed(question, reading, lexical)
+        return itemised(question, reading, hits)
+
+    def _reads_along(self, expected: AnswerType) -> bool:
+        """Whether the lexical reader is needed before there is any doubt."""
+        return self._blend.weight > 0 or expected is AnswerType.LIST
 
     def weigh(
-        self, question: Question, hits: Sequence[Hit], lexical: Reading
+        self,
+        question: Question,
+        expected: AnswerType,
+        hits: Sequence[Hit],
+        lexical: Reading | None = None,
     ) -> tuple[Reading, dict[str, float]]:
         """The spans without a decision, and what the confidence is made of."""
         with self._threads.limit(limits=1, user_api="blas"):
-            plain = self._scorer.score(
-                question.searched, lexical.expected, hits, near=question.near
-            )
-        scores = favour(plain, hits, lexical.spans, self._blend)
+            plain = self._scorer.score(question.searched, expected, hits, near=question.near)
+        scores = favour(plain, hits, lexical.spans if lexical else (), self._blend)
         decoded = scores.decode(_DECODED)
-        spans = distinct_spans(scores.stream, hits, decoded, question.searched, lexical.expected)
-        reading = replace(lexical, spans=tuple(spans[:SPANS_KEPT]), confidence=0.0)
-        evidence = evidence_of(question, scores, decoded, reading, lexical)
+        spans = distinct_spans(scores.stream, hits, decoded, question.searched, expected)
+        reading = Reading(tuple(spans[:SPANS_KEPT]), 0.0, expected)
+        evidence = evidence_of(question, scores, decoded, reading)
         if evidence:
             best = decoded.spans[0]
             passage = hits[int(plain.stream.hits[best.first])].passage

@@ -35,7 +35,7 @@ class Scores:
 
     `spans` and `valid` are (N, LONGEST_ANSWER) over the words of `stream`; `shares` (N,) is how
     much of the question's content each word's sentence has, softly matched; `light` (N,) is 0
-    for words that do not count in F1.
+    for words that do not count in F1; `worth` (S,) is what each sentence was chosen by.
     """
 
     stream: Stream
@@ -44,6 +44,7 @@ class Scores:
     none: float
     shares: Floats
     light: Floats
+    worth: Floats
 
     def decode(self, limit: int) -> Decoded:
         return decode(self.spans, self.valid, self.none, self.light, limit=limit)
@@ -78,7 +79,7 @@ class SpanScorer:
         valid = np.zeros((size, LONGEST_ANSWER), np.float32)
         if not size:
             nothing = np.zeros(0, np.float32)
-            return Scores(stream, spans, valid, 0.0, nothing, nothing)
+            return Scores(stream, spans, valid, 0.0, nothing, nothing, nothing)
         words = [question[a:b] for a, b in find_tokens(question)][:LONGEST_QUESTION] or ["?"]
         ids = lexicon.look_up(words)
         _, soft = match_shares(lexicon, ids, stream.ids, stream.sentences)
@@ -99,7 +100,8 @@ class SpanScorer:
             rows, extra, shown = rows[fits], extra[fits], shown[fits]
             spans[window[rows], extra] = scores[places[rows], shown] - none
             valid[window[rows], extra] = 1.0
-        return Scores(stream, spans, valid, 0.0, soft, countable(lexicon, stream.ids))
+        light = countable(lexicon, stream.ids)
+        return Scores(stream, spans, valid, 0.0, soft, light, worth)
 
     def _shown(
         self, stream: Stream, window: Ints, hits: Sequence[Hit]

@@ -50,7 +50,7 @@ def test_stories_of_held_out_conversations_are_nowhere_else() -> None:
 
 
 def test_invented_stories_are_whole_and_not_repeated() -> None:
-    fields = {"id", "title", "date", "text", "questions", "talk"}
+    fields = {"id", "title", "date", "text", "questions", "talk", "yes_no"}
     assert all(story.keys() == fields for story in STORIES_OF_OURS)
     assert len({story["id"] for story in STORIES_OF_OURS}) == len(STORIES_OF_OURS)
     assert all(story["talk"][0]["alone"] for story in STORIES_OF_OURS)

@@ -105,7 +105,8 @@ def scores_over(lexicon: Lexicon, hits: list[Hit]) -> Scores:
     size = len(stream)
     empty = np.zeros((size, LONGEST_ANSWER), np.float32)
     light = countable(lexicon, stream.ids)
-    return Scores(stream, empty, empty + 1.0, 0.0, np.zeros(size, np.float32), light)
+    worth = np.zeros(len(stream.bounds), np.float32)
+    return Scores(stream, empty, empty + 1.0, 0.0, np.zeros(size, np.float32), light, worth)
 
 
 ALONE = Blend(2.0, 0.5, sentence=0.0)
@@ -142,7 +143,7 @@ def test_a_belief_that_fits_no_words_is_passed_over(lexicon: Lexicon) -> None:
 def test_evidence_of_no_spans_is_empty(lexicon: Lexicon) -> None:
     nothing = Reading((), 0.0, AnswerType.PHRASE)
     scores = scores_over(lexicon, [whole_hit("Boats.")])
-    found = evidence_of(Question("Why?"), scores, Decoded((), 1.0), nothing, nothing)
+    found = evidence_of(Question("Why?"), scores, Decoded((), 1.0), nothing)
     assert found == {}
 
 

@@ -32,8 +32,16 @@ def story(name: str, text: str, date: str | None = "2023-05-01") -> dict[str, ob
         {"question": "And sell?", "full": "What did Assam sell?", "alone": False,
          "answers": [span(text, "tea")]},
     ]  # fmt: skip
+    yes_no = [
+        {
+            "question": "Did Assam sell tea?",
+            "verdict": "yes",
+            "evidence": [span(text, "Assam sold")],
+        },
+        {"question": "Is salt sold?", "verdict": "open", "evidence": []},
+    ]
     return {"id": name, "title": "Tea", "date": date, "text": text, "questions": questions,
-            "talk": talk}  # fmt: skip
+            "talk": talk, "yes_no": yes_no}  # fmt: skip
 
 
 def written(folder: Path, *stories: dict[str, object]) -> Path:

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from qa.reader.lexical import WEIGHTS as LEXICAL
 from qa.reader.lexical import LexicalReader, LexicalWeights, logistic
 from qa.reader.neural import BY_RULE, Blend, NeuralReader, write_record
+from qa.reader.question import understand
 from qa.reader.scoring import WEIGHTS, SpanScorer, read_record
 from qa.reader.train.held import HeldOut, Sets, read_held_out
 from qa.reader.train.measure import f1
@@ -50,10 +51,10 @@ def judge(
         question = Question(item.question)
         for find in (shelves.all, shelves.own, shelves.others):
             hits = find(item.asked, PASSAGES)
-            plain = lexical.read(question, hits)
-            if plain.expected in BY_RULE or not hits:
+            expected = understand(item.question).expected
+            if expected in BY_RULE or not hits:
                 continue
-            reading, evidence = reader.weigh(question, hits, plain)
+            reading, evidence = reader.weigh(question, expected, hits, lexical.read(question, hits))
             answerable = find != shelves.others and bool(item.answers)
             best = reading.spans[0].text if reading.spans else ""
             right = answerable and f1(best, item.answers) >= RIGHT
