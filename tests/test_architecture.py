@@ -34,7 +34,7 @@ ONLY_IN = {
     "rich": {"terminal", "cli"},
     "prompt_toolkit": {"terminal", "cli"},
     "typer": {"terminal", "cli"},
-    "faiss": {"store", "reader"},
+    "faiss": {"store", "reader", "train"},
     "tantivy": {"store"},
     "onnxruntime": {"store", "reader", "train"},
     "torch": {"store", "reader", "train"},
