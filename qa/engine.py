@@ -321,7 +321,9 @@ class Engine:
         if reading.expected is AnswerType.YES_NO:
             # A sentence alone is no answer to yes or no; one that says all that is asked is.
             sentence, title = best.citations[0].sentence, best.citations[0].title
-            text = verdict_of(question.claimed, sentence, title)
+            place = reading.spans[choice.place].passage_id
+            around = next((hit.passage.text for hit in hits if hit.passage.id == place), "")
+            text = verdict_of(question.claimed, sentence, title, around)
         if choice.failed or text is None:
             reason = "the nearest sentence leaves it open"
             if choice.failed:

@@ -39,6 +39,9 @@ _ASKS_AMOUNT = re.compile(
     r"(?:percent|percentage|share|amount|value|price|sum)\b"
 )
 _ASKS_WORDS = re.compile(r"(?i)\b(?:who|whom|whose|which|where|why)\b")
+_ASKS_GOODS = re.compile(
+    r"(?i)\W*what (?:did|does|do|else)\b.*\b(?:import|export|sell|buy|grow|produce|ship)\b"
+)
 #: An amount that is said not to be known, or is told without a figure.
 _UNTOLD = re.compile(
     r"(?i)\b(?:not|no|none|nothing|undisclosed|unknown|unspecified|undetermined|one|once|half|"
@@ -55,6 +58,10 @@ _RATE_NOUN = re.compile(
     r"(?i)\bwhat (?:\w+ ){0,2}(?:percent|percentage|share(?= of)|proportion|fraction|coupon|yield|"
     r"interest rate|interest margin)\b(?! prices?| values?)"
 )
+_EMPTY = re.compile(
+    r"(?i)\W*(?:(?:the|an?|of|in|on|at|to|for|by|with|and|or|from|as|its|their|his|her|it|that|which)"
+    r"\W*)+"
+)
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -64,6 +71,8 @@ def type_check(question: str, expected: AnswerType, answer: str) -> Check | None
     >>> type_check("How many villages moved?", AnswerType.COUNT, "9,000 hectares").note
     'asked to count villages, these words measure hectares'
     """
+    if _EMPTY.fullmatch(answer):
+        return Check("type", CheckStatus.FAIL, "these words say nothing by themselves")
     if _repeats(question, answer):
         return Check("type", CheckStatus.FAIL, "these words only repeat the question")
     found = read_quantities(answer)
@@ -92,7 +101,8 @@ def _contradiction(
         return f"asked how long, these words give {unit}"
     if _LENGTH.match(question) and Kind.LENGTH not in kinds and kinds <= _SIZES:
         return f"asked for a length, these words give {unit}"
-    if expected in _WORDED and _ASKS_WORDS.search(question) and _is_bare(answer, found):
+    words = _ASKS_WORDS.search(question) or _ASKS_GOODS.match(question)
+    if expected in _WORDED and words and _is_bare(answer, found):
         return "asked for words, these are a figure"
     return None
 

@@ -32,11 +32,14 @@ _BEINGS = frozenset(
 _PLANNED = re.compile(
     r"(?i)\b(?:(?:is|are|was|were|has|have|had) to \w+|asks?|asked|asking|demand(?:s|ed)?|wanted|"
     r"appeal(?:s|ed)?|request(?:s|ed)?|urge[sd]?|call(?:s|ed)? for|promis\w+|pledg\w+|reckons?|"
-    r"foresees?|goal|target|postponed|put back|delayed|half)\b"
+    r"foresees?|goal|target|postponed|put back|delayed)\b"
 )
 _SHARES = word_set(
     "all every each most mostly only half once twice first still any both always whole entire last "
     "largest biggest smallest majority none"
+)
+_PERIOD = re.compile(
+    r"(?i)\b(?:first|second|last) (?:half|quarter|year|(?:\w+ )?(?:months|weeks))\b"
 )
 _COMPARED = word_set(
     "more less fewer higher lower larger smaller bigger longer shorter faster slower better worse "
@@ -50,25 +53,39 @@ _DOWN = word_set(
     "fall falls fell fallen falling drop drops dropped decline declines declined shrink shrinks "
     "shrank shrunk decrease decreases decreased slip slipped halve halved"
 )
-#: The share of the question's telling words that the sentence and its title must have for a verdict
-#: by figures (yes, no), and for a no by rise and fall.
-_COVERED_YES, _COVERED_NO, _COVERED_TURN = 0.6, 0.7, 0.8
+#: What a verdict by figures has compared already: numbers, their time, and how they compare.
+_FIGURES = frozenset(
+    stem(word)
+    for word in _COMPARED
+    | word_set(
+        "hundred thousand million billion trillion first second third fourth fifth sixth seventh "
+        "eighth ninth tenth one two three four five six seven eight nine ten half quarter year "
+        "years month months week weeks day days percent per cent exceed exceeded reach reached "
+        "total amount worth larger smaller largest smallest"
+    )
+)
+#: The share of the question's telling words that the sentence and its title must have for a fact,
+#: for a verdict by figures (yes, no), and for a no by rise and fall.
+_COVERED_FACT, _COVERED_YES, _COVERED_NO, _COVERED_TURN = 0.8, 0.6, 0.6, 0.8
 
 
-def verdict_of(question: str, sentence: str, title: str) -> str | None:
-    """ "yes" or "no" where the sentence says so, else None."""
-    if says_so(question, sentence, title):
+def verdict_of(question: str, sentence: str, title: str, around: str = "") -> str | None:
+    """ "yes" or "no" where the sentence says so, else None; `around` is its passage."""
+    if says_so(question, sentence, title, around):
         return "yes"
     return "no" if says_otherwise(question, sentence, title) else None
 
 
-def says_so(question: str, sentence: str, title: str) -> bool:
+def says_so(question: str, sentence: str, title: str, around: str = "") -> bool:
     """Whether a sentence says all that a yes/no question asks, as a fact.
 
-    Every content word of the question must stand in the sentence or its document's title.
+    Every content word of the question must stand in the sentence or its document's title; a few
+    may be left to the rest of its passage.
     """
     asked = understand(question)
-    if not asked.content or asked.negated or _covered(asked, sentence, title) < 1.0:
+    if not asked.content or asked.negated or _covered(asked, sentence, title) < _COVERED_FACT:
+        return False
+    if _covered(asked, f"{sentence} {around}", title) < 1.0:
         return False
     being = question.lstrip().lower().startswith(_BEING)
     if being and not _words(sentence) & _BEINGS:
@@ -94,22 +111,23 @@ def may_settle(question: str, sentence: str, title: str, *, yes: bool) -> bool:
 
     A figure of the question that the sentence has too speaks against a "no".
     """
-    covered = _covered(understand(question), sentence, title)
+    covered = _covered(understand(question), sentence, title, _FIGURES)
     if yes:
-        return covered >= _COVERED_YES and _is_plain(question, sentence)
+        return covered >= _COVERED_YES and _is_plain(question, sentence, compared=False)
     shared = set(_NUMBER.findall(question)) & set(_NUMBER.findall(sentence))
     return covered >= _COVERED_NO and not shared
 
 
-def _is_plain(question: str, sentence: str) -> bool:
-    """Whether the sentence states it as a fact, of as much, compared and moved the same way."""
+def _is_plain(question: str, sentence: str, *, compared: bool = True) -> bool:
+    """Whether the sentence states it as a fact, of as much, moved and `compared` the same way."""
     asked, said = _words(question), _words(sentence)
-    if said & _WARY - asked or (asked & _SHARES) - said:
+    shares = _words(_PERIOD.sub("", question)) & _SHARES
+    if said & _WARY - asked or shares - said:
         return False
     plans = (match.group().lower().split() for match in _PLANNED.finditer(sentence))
     if any(plan[0] not in asked for plan in plans):
         return False
-    if "than" in asked and (asked & _COMPARED) - said:
+    if compared and "than" in asked and (asked & _COMPARED) - said:
         return False
     ways = ((_UP, _DOWN), (_DOWN, _UP))
     return not any(asked & way and said & other and not said & way for way, other in ways)
@@ -118,9 +136,15 @@ def _is_plain(question: str, sentence: str) -> bool:
 def _covered(
     asked: Understanding, sentence: str, title: str, known: frozenset[str] | set[str] = frozenset()
 ) -> float:
-    """The share of the question's content that sentence and title have; `known` counts as had."""
-    said = set(Line.of(f"{sentence} {title}").stems) | known
-    return sum(root in said for root in asked.content) / max(1, len(asked.content))
+    """The share of the question's content that sentence and title have; `known` is not counted,
+    nor are figures, where some is."""
+    content = [
+        root
+        for root in asked.content
+        if not known or (root not in known and not _NUMBER.search(root))
+    ]
+    said = set(Line.of(f"{sentence} {title}").stems)
+    return sum(root in said for root in content) / max(1, len(content))
 
 
 def _words(text: str) -> set[str]:

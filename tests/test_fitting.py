@@ -6,6 +6,7 @@ import pytest
 
 from qa.fitting import type_check
 from qa.reader.question import understand
+from qa.types import AnswerType
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,12 @@ def test_what_contradicts_the_question(question: str, answer: str) -> None:
 )
 def test_what_may_be_an_answer(question: str, answer: str) -> None:
     assert type_check(question, understand(question).expected, answer) is None
+
+
+def test_words_that_say_nothing_answer_nothing() -> None:
+    check = type_check("When was it approved?", AnswerType.DATE, "The")
+    assert check is not None
+    assert check.note == "these words say nothing by themselves"
+    listed = type_check("What did Marl mainly import?", AnswerType.LIST, "USD 4 million")
+    assert listed is not None
+    assert listed.note == "asked for words, these are a figure"

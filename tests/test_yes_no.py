@@ -65,3 +65,16 @@ def test_a_verdict_by_figures_needs_the_rest_of_the_question(
     question: str, sentence: str, yes: bool, settled: bool
 ) -> None:
     assert may_settle(question, sentence, "", yes=yes) is settled
+
+
+def test_the_passage_may_say_a_little_of_it() -> None:
+    question, sentence = "Has Marl approved its northern salt port plan?", "Marl approved the plan."
+    around = "The northern port is for salt."
+    assert verdict_of(question, "Marl approved the salt port plan.", "", around) == "yes"
+    assert verdict_of(question, "Marl approved the salt port plan.", "") is None
+    assert verdict_of(question, sentence, "", around) is None
+
+
+def test_figures_are_not_among_the_words_to_be_found() -> None:
+    question = "Did Lam export more than $100 million in the first half of 2025?"
+    assert may_settle(question, "Lam exported goods for USD 121 million.", "", yes=True)

@@ -24,9 +24,9 @@ from qa.types import AnswerType, Hit
 WEIGHTS = Path(__file__).parent / "weights"
 LONGEST_QUESTION = 64
 #: Words read for one question at most: the sentences most like it and those beside them.
-WORDS_READ = 140
+WORDS_READ = 100
 #: What a sentence of the last answer's document gains when a follow-up is read.
-_NEAR_GAINS = np.float32(1.0)
+_NEAR_GAINS = np.float32(2.0)
 
 
 @dataclass(frozen=True, slots=True)
