@@ -13,6 +13,7 @@ from qa.reader.question import Understanding, understand
 from qa.reader.words import Line, stem, word_set
 
 _WORD = re.compile(r"[^\W\d_]+")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 # Words that make of a statement a denial, a plan or a doubt.
 _WARY = frozenset(
@@ -109,13 +110,12 @@ def says_otherwise(question: str, sentence: str, title: str) -> bool:
 def may_settle(question: str, sentence: str, title: str, *, yes: bool) -> bool:
     """Whether the sentence of a verdict by figures speaks of what the question asks.
 
-    A figure of the question that the sentence has too speaks against a "no".
+    A figure of the question that the sentence has too speaks against a "no", unless it is a year.
     """
     covered = _covered(understand(question), sentence, title, _FIGURES)
     if yes:
         return covered >= _COVERED_YES and _is_plain(question, sentence, compared=False)
-    shared = set(_NUMBER.findall(question)) & set(_NUMBER.findall(sentence))
-    return covered >= _COVERED_NO and not shared
+    return covered >= _COVERED_NO and not _figures(question) & _figures(sentence)
 
 
 def _is_plain(question: str, sentence: str, *, compared: bool = True) -> bool:
@@ -145,6 +145,10 @@ def _covered(
     ]
     said = set(Line.of(f"{sentence} {title}").stems)
     return sum(root in said for root in content) / max(1, len(content))
+
+
+def _figures(text: str) -> set[str]:
+    return {figure for figure in _NUMBER.findall(text) if not _YEAR.fullmatch(figure)}
 
 
 def _words(text: str) -> set[str]:

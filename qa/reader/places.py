@@ -79,6 +79,11 @@ def find_sentence_surfaces(sentence: str) -> tuple[Surface, ...]:
     return find_surfaces(sentence)
 
 
+_APPOSED = re.compile(
+    r"(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Ww]hose) [a-z-]+(?: [a-z-]+){0,2}, (?=[A-Z])"
+)
+
+
 def whole(surfaces: Sequence[Surface], span: tuple[int, int], question: str) -> tuple[int, int]:
     """Widen a span that cuts an amount or a date, so that it takes it in with its hedge.
 
@@ -95,12 +100,17 @@ def whole(surfaces: Sequence[Surface], span: tuple[int, int], question: str) -> 
 
 
 def trimmed(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    """The span without marks at its ends that open or close a sentence's parts.
+    """The span without marks at its ends that open or close a sentence's parts, and without
+    whose it is before a name.
 
     >>> trimmed("It sold rice.", (8, 13))
     (8, 12)
+    >>> trimmed("Its owner, Vang Metals, sold it.", (0, 22))
+    (11, 22)
     """
     start, end = span
+    if apposed := _APPOSED.match(text, start, end):
+        start = apposed.end()
     while end - start > 1 and text[end - 1] in _CLOSING:
         end -= 1
     while end - start > 1 and text[start] in _OPENING:
