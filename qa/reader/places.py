@@ -20,6 +20,10 @@ _CLOSING, _OPENING = ".,;:!? \n", ",;:-–—. \n"
 _PART_OF_DATE = re.compile(r"\b(?:year|month|day|decade|century|weekday)\b", re.I)
 #: Repeats of one answer that are kept; more would not be shown.
 _REPEATS_KEPT = 8
+#: Whose it is, before the name that is meant ("Its owner, Vang Metals").
+_APPOSED = re.compile(
+    r"(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Ww]hose) [a-z-]+(?: [a-z-]+){0,2}, (?=[A-Z])"
+)
 
 
 def distinct_spans(
@@ -77,11 +81,6 @@ def _place(
 @lru_cache(maxsize=256)
 def find_sentence_surfaces(sentence: str) -> tuple[Surface, ...]:
     return find_surfaces(sentence)
-
-
-_APPOSED = re.compile(
-    r"(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Ww]hose) [a-z-]+(?: [a-z-]+){0,2}, (?=[A-Z])"
-)
 
 
 def whole(surfaces: Sequence[Surface], span: tuple[int, int], question: str) -> tuple[int, int]:

@@ -59,6 +59,17 @@ def test_invented_stories_are_whole_and_not_repeated() -> None:
         assert len(set(asked)) == len(asked)
 
 
+def test_what_settles_a_question_for_yes_or_no_is_in_its_story() -> None:
+    for story in STORIES_OF_OURS:
+        for asked in story["yes_no"]:
+            assert asked["verdict"] in ("yes", "no", "open")
+            assert bool(asked["evidence"]) == (asked["verdict"] != "open"), asked["question"]
+            for start, end in asked["evidence"]:
+                text = story["text"][start:end]
+                assert len(text.split()) > 1
+                assert text == text.strip(), asked["question"]
+
+
 def stretches(text: str) -> set[tuple[str, ...]]:
     words = re.findall(r"\w+", text.lower())
     return {tuple(words[n : n + 9]) for n in range(len(words) - 8)}
