@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from qa.settings import Settings
 from qa.store.index import Index
 from qa.store.terms import query_terms
 from qa.types import Filters, Hit, SideScore
+
+#: What a passage to be read gains from its document: this times the scores of the document's
+#: passages, the best one whole and each further one half the one before.
+DOCUMENT_GAINS = 0.4
 
 
 class Retriever:
@@ -27,7 +32,20 @@ class Retriever:
         """
         depth = max(limit, self._settings.candidates)
         by_terms, by_vector = self.side_scores(query, depth, filters=filters)
-        return self._hits(by_terms, by_vector, limit)
+        fused = fuse(by_terms, by_vector, self._settings.dense_weight)
+        return self._hits(by_terms, by_vector, fused, limit)
+
+    def to_read(self, query: str, *, limit: int, filters: Filters | None = None) -> tuple[Hit, ...]:
+        """The `limit` passages to look for an answer in, best first.
+
+        As `search`, but a passage whose document has others like the question comes before one
+        that stands alone: a story names its subject here and says what is asked there.
+        """
+        depth = max(limit, self._settings.candidates)
+        by_terms, by_vector = self.side_scores(query, depth, filters=filters)
+        fused = fuse(by_terms, by_vector, self._settings.dense_weight)
+        together = with_documents(fused, self._index.catalog.documents_of(list(fused)))
+        return self._hits(by_terms, by_vector, together, limit)
 
     def side_scores(
         self, query: str, depth: int, *, filters: Filters | None = None
@@ -46,9 +64,12 @@ class Retriever:
         return by_terms, by_vector
 
     def _hits(
-        self, terms: Mapping[int, float], dense: Mapping[int, float], limit: int
+        self,
+        terms: Mapping[int, float],
+        dense: Mapping[int, float],
+        fused: Mapping[int, float],
+        limit: int,
     ) -> tuple[Hit, ...]:
-        fused = fuse(terms, dense, self._settings.dense_weight)
         best = sorted(fused, key=lambda number: (-fused[number], number))[:limit]
         term_sides, dense_sides = _ranked(terms), _ranked(dense)
         passages = self._index.catalog.passages(best)
@@ -78,6 +99,23 @@ def fuse(
         + dense_weight * scaled_dense.get(number, 0.0)
         for number in sorted(terms.keys() | dense.keys())
     }
+
+
+def with_documents(fused: Mapping[int, float], documents: Mapping[int, int]) -> dict[int, float]:
+    """Scores of passages with what their documents add, again at most 1.
+
+    >>> with_documents({1: 0.9, 2: 0.8, 3: 0.8}, {1: 7, 2: 8, 3: 8})
+    {1: 0.7, 2: 0.7111111111111111, 3: 0.7111111111111111}
+    """
+    scores: dict[int, list[float]] = defaultdict(list)
+    for number, score in fused.items():
+        scores[documents[number]].append(score)
+    gains = {
+        document: DOCUMENT_GAINS * sum(s / 2**n for n, s in enumerate(sorted(found, reverse=True)))
+        for document, found in scores.items()
+    }
+    most = 1.0 + 2.0 * DOCUMENT_GAINS
+    return {number: (score + gains[documents[number]]) / most for number, score in fused.items()}
 
 
 def _min_max(scores: Mapping[int, float]) -> dict[int, float]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from qa.retrieve import Retriever, fuse
+from qa.retrieve import DOCUMENT_GAINS, Retriever, fuse, with_documents
 from qa.settings import Settings
 from qa.store.index import Index
 from qa.store.indexer import index_documents, index_paths
@@ -76,3 +77,44 @@ def test_numbers_find_their_other_spelling(tmp_path: Path, settings: Settings) -
     index_documents(documents, tmp_path / "n", settings)
     hits = Retriever(Index.open(tmp_path / "n"), settings).search("4523000")
     assert hits[0].passage.document == "d0"
+
+
+def test_a_document_s_passages_raise_each_other() -> None:
+    scores = with_documents({1: 0.9, 2: 0.8, 3: 0.6, 4: 0.0}, {1: 7, 2: 8, 3: 8, 4: 9})
+    gains = DOCUMENT_GAINS
+    assert scores == {
+        1: pytest.approx((0.9 + gains * 0.9) / (1 + 2 * gains)),
+        2: pytest.approx((0.8 + gains * (0.8 + 0.3)) / (1 + 2 * gains)),
+        3: pytest.approx((0.6 + gains * (0.8 + 0.3)) / (1 + 2 * gains)),
+        4: 0.0,
+    }
+    assert (
+        max(with_documents(dict.fromkeys(range(60), 1.0), dict.fromkeys(range(60), 1)).values())
+        <= 1
+    )
+
+
+def test_what_is_read_stands_where_more_of_its_document_fits(
+    tmp_path: Path, settings: Settings
+) -> None:
+    filler = "Nothing else was said of it by anybody who had been there at the time. " * 8
+    documents = [
+        Document("ferry", f"The ferry Otter sails to Batumi. {filler}\n\nThe trip takes 52 hours."),
+        Document("bus", f"{filler} The trip takes 9 hours."),
+        Document("cat", f"{filler} Cats sleep."),
+    ]
+    index_documents(documents, tmp_path / "f", replace(settings, passage_words=30, overlap=0))
+    retriever = Retriever(Index.open(tmp_path / "f"), settings)
+    asked = "How many hours does the trip of the ferry Otter to Batumi take?"
+    found = [hit.passage.text[-24:] for hit in retriever.to_read(asked, limit=9)]
+    plain = [hit.passage.text[-24:] for hit in retriever.search(asked, limit=9)]
+    right, wrong = "The trip takes 52 hours.", "The trip takes 9 hours."
+    gap = found.index(right) - found.index(next(text for text in found if text.endswith(wrong)))
+    before = plain.index(right) - plain.index(next(text for text in plain if text.endswith(wrong)))
+    assert gap < 0
+    assert gap <= before
+
+
+def test_reading_no_documents_at_all(tmp_path: Path, settings: Settings) -> None:
+    index_documents([Document("blank", "  \n ")], tmp_path / "blank", settings)
+    assert Retriever(Index.open(tmp_path / "blank"), settings).to_read("salt", limit=8) == ()

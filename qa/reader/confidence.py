@@ -44,19 +44,19 @@ def evidence_of(
     }
 
 
-def belief_of(plain: Scores, decoded: Decoded) -> dict[str, float]:
+def belief_of(scores: Scores, decoded: Decoded) -> dict[str, float]:
     """What the span model alone believes: log odds of an answer anywhere, and of this one; and
     how much its sentence was worth reading, by itself and beside the best."""
     best = decoded.spans[0]
-    worth = float(plain.worth[plain.stream.sentences[best.first]])
-    spans = plain.spans[plain.valid > 0]
-    top = float(spans.max(initial=plain.none))
+    worth = float(scores.worth[scores.stream.sentences[best.first]])
+    spans = scores.spans[scores.valid > 0]
+    top = float(spans.max(initial=scores.none))
     anywhere = top + math.log(float(np.exp(spans - top).sum()) or 1e-9)
     return {
-        "odds": anywhere - plain.none,
-        "own odds": float(plain.spans[best.first, best.last - best.first]) - plain.none,
+        "odds": anywhere - scores.none,
+        "own odds": float(scores.spans[best.first, best.last - best.first]) - scores.none,
         "worth": worth,
-        "worth behind": float(plain.worth.max()) - worth,
+        "worth behind": float(scores.worth.max()) - worth,
     }
 
 

@@ -88,7 +88,7 @@ class SpanScorer:
             same = np.array([hit.passage.document == near for hit in hits], np.float32)
             worth = worth + _NEAR_GAINS * same[stream.hits_of_sentences]
         windows = find_windows(stream, choose_sentences(stream, worth, WORDS_READ))
-        texts = [self._shown(stream, window, hits) for window in windows]
+        texts = [show_window(lexicon, stream, window, hits) for window in windows]
         found = self._network.score(words, [shown for shown, _ in texts])
         for window, (_, places), mask, (scores, none) in zip(
             windows, texts, valid_spans(stream, windows), found, strict=True
@@ -103,23 +103,24 @@ class SpanScorer:
         light = countable(lexicon, stream.ids)
         return Scores(stream, spans, valid, 0.0, soft, light, worth)
 
-    def _shown(
-        self, stream: Stream, window: Ints, hits: Sequence[Hit]
-    ) -> tuple[list[str], npt.NDArray[np.intp]]:
-        """The words of a window with what is shown beside them (see `shown`), and where the
-        window's own words are among these."""
-        shown: list[str] = []
-        places = np.zeros(len(window), np.intp)
-        before = None
-        for row, place in enumerate(window):
-            passage = hits[stream.hits[place]].passage
-            if passage.document != before:
-                shown += heading(passage.title, passage.date)
-                before = passage.document
-            places[row] = len(shown)
-            shown.append(self._lexicon.words[stream.ids[place]])
-            shown += year_meant(shown, passage.date)
-        return shown, places
+
+def show_window(
+    lexicon: Lexicon, stream: Stream, window: Ints, hits: Sequence[Hit]
+) -> tuple[list[str], npt.NDArray[np.intp]]:
+    """The words of a window with what is shown beside them (see `shown`), and where the
+    window's own words are among these."""
+    shown: list[str] = []
+    places = np.zeros(len(window), np.intp)
+    before = None
+    for row, place in enumerate(window):
+        passage = hits[stream.hits[place]].passage
+        if passage.document != before:
+            shown += heading(passage.title, passage.date)
+            before = passage.document
+        places[row] = len(shown)
+        shown.append(lexicon.words[stream.ids[place]])
+        shown += year_meant(shown, passage.date)
+    return shown, places
 
 
 def countable(lexicon: Lexicon, ids: Ints) -> Floats:
@@ -130,7 +131,7 @@ def countable(lexicon: Lexicon, ids: Ints) -> Floats:
 
 
 def read_record(folder: Path) -> Mapping[str, Any]:
-    """The settings beside the weights: blend, confidence, calibration, origin."""
+    """The settings beside the weights: confidence, calibration, origin."""
     path = folder / "reader.json"
     try:
         record = json.loads(path.read_text(encoding="utf-8"))

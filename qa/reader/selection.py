@@ -27,6 +27,7 @@ SHARED = (
     "stems", "stems, squared", "soft", "with the title", "with the sentence before",
     "with the passage", "in the title", "in the sentence after only", "asked year",
     "vector", "first passage", "rank", "score", "length", "fragment", "opens its passage",
+    "with the document", "passages of the document",
 )  # fmt: skip
 #: What a sentence may hold; each counts by the type asked for.
 HELD = ("digits", "year", "money", "percent", "month", "new names", "commas", "reason")
@@ -90,6 +91,9 @@ def describe(
     after[:-1][same] = found[1:][same]
     passage = np.zeros((len(hits), found.shape[1]), np.float32)
     np.maximum.at(passage, hit, found)
+    numbers, count_of = _documents(hits)
+    document = np.zeros((len(count_of), found.shape[1]), np.float32)
+    np.maximum.at(document, numbers, np.maximum(passage, titles))
     rare = np.log(1.0 + (count + 1) / (found.sum(0) + 0.5)).astype(np.float32)
     rare = rare / max(float(rare.sum()), 1e-6)
     salient = lexicon.salience[content] / max(float(lexicon.salience[content].sum()), 1e-6)
@@ -105,6 +109,7 @@ def describe(
         dated[hit], _likeness(lexicon, content, stream, firsts, sizes), hit == 0,
         np.minimum(hit, 8) / 8, np.array([each.score for each in hits], np.float32)[hit] / top,
         np.minimum(sizes, _LONG) / _LONG, sizes < _FRAGMENT, np.append(True, ~same),
+        document[numbers[hit]] @ rare, count_of[numbers[hit]] / len(hits),
     )  # fmt: skip
     shared = np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
     return shared, _held(lexicon, asked.ids, stream, firsts, sizes)
@@ -153,6 +158,14 @@ def _titles(lexicon: Lexicon, content: Ints, hits: Sequence[Hit]) -> tuple[Float
         if hit.passage.date is not None and str(hit.passage.date.year) in words:
             table[row, words.index(str(hit.passage.date.year))] = dated[row] = 1.0
     return table, dated
+
+
+def _documents(hits: Sequence[Hit]) -> tuple[Ints, Ints]:
+    """(H,): the number of each passage's document; and (D,): how many passages it has."""
+    names = [hit.passage.document for hit in hits]
+    order = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    numbers = np.array([order[name] for name in names], np.int32)
+    return numbers, np.bincount(numbers, minlength=len(order)).astype(np.int32)
 
 
 def _likeness(lexicon: Lexicon, content: Ints, stream: Stream, firsts: Ints, sizes: Ints) -> Floats:

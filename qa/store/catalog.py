@@ -238,6 +238,12 @@ class Catalog:
             )
         return [found[number] for number in ids]
 
+    def documents_of(self, ids: Sequence[int]) -> dict[int, int]:
+        """The number of the document that each of these passages is of."""
+        marks = ",".join("?" * len(ids))
+        query = f"SELECT id, document_id FROM passages WHERE id IN ({marks})"
+        return dict(self._db.execute(query, tuple(ids)))
+
     def passages_of(self, document: str) -> list[Passage]:
         rows = self._db.execute(
             f"SELECT {_PASSAGE_COLUMNS} WHERE d.name = ? ORDER BY p.start, p.end", (document,)

@@ -13,7 +13,7 @@ from qa.reader.decode import Decoded, Scored
 from qa.reader.lexicon import Lexicon
 from qa.reader.lists import completed
 from qa.reader.network import ENCODER, LONGEST_ANSWER, REST, VOCABULARY, Network
-from qa.reader.neural import Blend, NeuralReader, favour
+from qa.reader.neural import NeuralReader
 from qa.reader.places import distinct_spans, type_of, whole
 from qa.reader.scoring import WEIGHTS, Scores, SpanScorer, countable, read_record
 from qa.reader.selection import FILE as SELECTION
@@ -107,37 +107,6 @@ def scores_over(lexicon: Lexicon, hits: list[Hit]) -> Scores:
     light = countable(lexicon, stream.ids)
     worth = np.zeros(len(stream.bounds), np.float32)
     return Scores(stream, empty, empty + 1.0, 0.0, np.zeros(size, np.float32), light, worth)
-
-
-ALONE = Blend(2.0, 0.5, sentence=0.0)
-
-
-def lexical(start: int, end: int, share: float) -> Span:
-    return Span("a.txt", start, end, "", (0, 99), share, AnswerType.PHRASE)
-
-
-def test_the_lexical_reader_s_belief_raises_just_its_own_span(lexicon: Lexicon) -> None:
-    scores = scores_over(lexicon, [whole_hit("Boats were sold.")])
-    raised = favour(scores, [whole_hit("Boats were sold.")], [lexical(0, 10, 0.5)], ALONE)
-    assert np.argwhere(raised.spans).tolist() == [[0, 1]]
-    assert raised.spans[0, 1] == pytest.approx(2.0 * np.log(2.0))
-
-
-def test_the_sentence_the_lexical_reader_believes_in_raises_all_its_spans(lexicon: Lexicon) -> None:
-    hits = [hit("Boats sold. Rice too.", ((0, 11), (12, 21)))]
-    scores = scores_over(lexicon, hits)
-    believed = Span("a.txt", 12, 16, "Rice", (12, 21), 0.5, AnswerType.PHRASE)
-    raised = favour(scores, hits, [believed], Blend(2.0, 0.5, sentence=1.0)).spans
-    assert not raised[:3].any()
-    assert raised[4, 0] == pytest.approx(np.log(2.0))
-    assert raised[3, 0] == pytest.approx(3.0 * np.log(2.0))
-
-
-def test_a_belief_that_fits_no_words_is_passed_over(lexicon: Lexicon) -> None:
-    hits = [whole_hit("Boats were sold.")]
-    scores = scores_over(lexicon, hits)
-    odd = [lexical(1, 4, 0.5), lexical(0, 99, 0.5), lexical(400, 404, 0.5)]
-    assert not favour(scores, hits, odd, ALONE).spans.any()
 
 
 def test_evidence_of_no_spans_is_empty(lexicon: Lexicon) -> None:

@@ -135,3 +135,17 @@ def test_sentences_are_taken_while_they_fit() -> None:
     sizes = np.array([50, 20, 30], np.int32)
     assert choose_within([0, 1, 2], sizes, 80) == [0, 1]
     assert choose_within([0, 1, 2], sizes, 10) == [0]
+
+
+def test_a_sentence_is_credited_with_what_its_document_says_elsewhere(lexicon: Lexicon) -> None:
+    later = hit("tea.md", ["Prices rose in the auction."], rank=3)
+    hits = [TEA, TIN, later]
+    asked = ask(lexicon, "Which prices did Iran pay?")
+    stream = lay_out(lexicon, hits)
+    shared = columns(describe(lexicon, asked, stream, hits)[0], SHARED)
+    own, document = shared["with the passage"], shared["with the document"]
+    assert own[4] < document[4] == document[0]  # prices here, Iran there
+    assert document[3] == own[3] == 0
+    assert shared["passages of the document"] == pytest.approx(
+        [2 / 3] * 3 + [1 / 3, 2 / 3], abs=1e-3
+    )

@@ -17,11 +17,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from qa.reader.lexical import WEIGHTS as LEXICAL
-from qa.reader.lexical import LexicalReader, LexicalWeights, logistic
-from qa.reader.neural import BY_RULE, Blend, NeuralReader, write_record
+from qa.reader.lexical import logistic
+from qa.reader.neural import BY_RULE, NeuralReader, write_record
 from qa.reader.question import understand
-from qa.reader.scoring import WEIGHTS, SpanScorer, read_record
+from qa.reader.scoring import WEIGHTS
 from qa.reader.train.held import HeldOut, Sets, read_held_out
 from qa.reader.train.measure import exact_match, f1
 from qa.reader.train.shelves import Shelves, shelved
@@ -44,9 +43,7 @@ class Judged:
     exact: bool = False
 
 
-def judge(
-    reader: NeuralReader, lexical: LexicalReader, held: Sequence[HeldOut], shelves: Shelves
-) -> list[Judged]:
+def judge(reader: NeuralReader, held: Sequence[HeldOut], shelves: Shelves) -> list[Judged]:
     """Read every question with and without its text; rule-made answers are left out."""
     judged = []
     for item in held:
@@ -56,7 +53,7 @@ def judge(
             expected = understand(item.question).expected
             if expected in BY_RULE or not hits:
                 continue
-            reading, evidence = reader.weigh(question, expected, hits, lexical.read(question, hits))
+            reading, evidence = reader.weigh(question, expected, hits)
             answerable = find != shelves.others and bool(item.answers)
             best = reading.spans[0].text if reading.spans else ""
             right = answerable and f1(best, item.answers) >= RIGHT
@@ -142,12 +139,6 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument(
-        "--lexical",
-        type=Path,
-        default=LEXICAL,
-        help="weights of the lexical reader; best ones fitted without the held-out documents",
-    )
-    parser.add_argument(
         "--written", type=Path, action="append", default=[], help="questions over Reuters stories"
     )
     parser.add_argument(
@@ -158,14 +149,11 @@ def main(arguments: list[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    lexical = LexicalReader(LexicalWeights.load(options.lexical))
-    blend = Blend(**read_record(options.weights).get("blend", {}))
-    scorer = SpanScorer.load(options.weights)
-    reader = NeuralReader(scorer, lexical, blend=blend, confidence={})
+    reader = NeuralReader.load(options.weights)
     sets = Sets(options.data, options.written, options.talks, options.stories)
     held = read_held_out(sets)
     with shelved((item.asked for item in held), sets.ours()) as shelves:
-        judged = judge(reader, lexical, held, shelves)
+        judged = judge(reader, held, shelves)
     weights = fit(judged)
     found = cross_fit(judged)
     write_record(options.weights, {"confidence": weights, "calibration": found})

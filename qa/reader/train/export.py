@@ -184,12 +184,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--table", type=Path, required=True, help="folder that `quantise` wrote")
     parser.add_argument("--to", type=Path, default=WEIGHTS)
-    parser.add_argument("--weight", type=float, default=0.0, help="weight of the lexical reader")
-    parser.add_argument("--floor", type=float, default=0.05, help="share that earns no bonus")
-    parser.add_argument("--sharpness", type=float, default=1.0, help="power of the probabilities")
     options = parser.parse_args(arguments)
-    blend = {name: getattr(options, name) for name in ("weight", "floor", "sharpness")}
-    export(options.checkpoint, options.table, options.to, {"blend": blend})
+    export(options.checkpoint, options.table, options.to)
     return 0
 
 

@@ -31,18 +31,18 @@ class Shelves:
         return self._names[asked.document, asked.text]
 
     def all(self, asked: Asked, limit: int = 8) -> tuple[Hit, ...]:
-        return self._retriever.search(asked.question, limit=limit)
+        return self._retriever.to_read(asked.question, limit=limit)
 
     def own(self, asked: Asked, limit: int = 8) -> tuple[Hit, ...]:
         """Passages of the question's own shelf."""
         filters = Filters(path=self.name_of(asked).partition("/")[0])
-        return self._retriever.search(asked.question, limit=limit, filters=filters)
+        return self._retriever.to_read(asked.question, limit=limit, filters=filters)
 
     def others(self, asked: Asked, limit: int = 8) -> tuple[Hit, ...]:
         """Passages of all documents but the question's."""
         mine = tuple(name for (own, _), name in self._names.items() if own == asked.document)
         filters = Filters(without=mine)
-        return self._retriever.search(asked.question, limit=limit, filters=filters)
+        return self._retriever.to_read(asked.question, limit=limit, filters=filters)
 
 
 @contextmanager
