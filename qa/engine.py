@@ -51,6 +51,7 @@ T = TypeVar("T")
 GIVEN_TEXT = "context"
 #: The confidence from which a quote is given although the arithmetic asked for was refused.
 _SURE_QUOTE = 0.7
+_UNCLEAR = "the best passages do not say it clearly enough"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,10 @@ class Engine:
         """Search and read once more for a whole question, and hand over all that was found."""
         asked = Question(self._checked(question), filters=filters or Filters())
         hits = self._retrieve(asked)
-        return Explanation(hits, self._reader.read(asked, hits), self._reader.name)
+        reading = self._reader.read(asked, hits)
+        if reading.no_answer is None:
+            reading = replace(reading, no_answer=self._reader.doubt(asked, hits))
+        return Explanation(hits, reading, self._reader.name)
 
     def source(self, document: str) -> Source | None:
         """The file a document was read from, as it was then; None for one not in the index."""
@@ -315,8 +319,8 @@ class Engine:
             alternatives=(replace(best, confidence=choice.confidence), *found)[:kept],
         )
         if choice.confidence < self.cutoff.value:
-            reason = reading.no_answer or "the best passages do not say it clearly enough"
-            return replace(withheld, reason=reason)
+            reason = reading.no_answer or self._reader.doubt(question, hits)
+            return replace(withheld, reason=reason or _UNCLEAR)
         text: str | None = best.answer
         if reading.expected is AnswerType.YES_NO:
             # A sentence alone is no answer to yes or no; one that says all that is asked is.

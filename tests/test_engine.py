@@ -45,6 +45,9 @@ class FirstWords:
         spans = tuple(self._span(hit) for hit in hits)
         return Reading(spans, self.confidence if spans else 0.0, AnswerType.PHRASE)
 
+    def doubt(self, question: Question, _hits: Sequence[Hit], /) -> str | None:
+        return f"nothing is said of {question.text}"
+
     def _span(self, hit: Hit) -> Span:
         passage = hit.passage
         start, end = passage.sentences[0]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from qa.dialogue.again import ask_again
-from qa.dialogue.context import Context, context_of, short_answer, since_topic
+from qa.dialogue.context import TURNS, Context, context_of, short_answer, since_topic
 from qa.dialogue.exchange import exchange
 from qa.dialogue.leaning import Leaning, LeaningKind, lean_of
 from qa.dialogue.nameless import name_topic
 from qa.dialogue.phrases import finish
 from qa.dialogue.resolve import resolve
 from qa.dialogue.tokens import words_of
-from qa.reader.background import Said, with_background
+from qa.reader.background import Said, with_background, without_background
 from qa.types import Answer
 
 _OF_THEM = re.compile(r"(?i)^how\s+(?:many|much)\s+of\s+(?:them|those|these|it|that)$")
@@ -24,7 +25,7 @@ _LONGEST_READING = 400  # characters; a longer one is no question a person would
 
 def lean(question: str, history: Sequence[Answer]) -> Leaning:
     """Whether and how the question leans on the history; nothing leans on an empty one."""
-    context = context_of(history)
+    context = context_of(_in_full(history))
     if context is None:
         return Leaning(True, LeaningKind.NONE)
     return lean_of(question, context)
@@ -41,6 +42,10 @@ def readings(question: str, history: Sequence[Answer]) -> tuple[str, ...]:
     >>> readings("And Luang Prabang?", [before])
     ('How much did Luang Prabang export in 2024?',)
     """
+    return _complete(question, _in_full(history))
+
+
+def _complete(question: str, history: Sequence[Answer]) -> tuple[str, ...]:
     context = context_of(history)
     if context is None:
         return ()
@@ -56,6 +61,18 @@ def readings(question: str, history: Sequence[Answer]) -> tuple[str, ...]:
         if len(found) == MOST_READINGS:
             break
     return tuple(found.values())
+
+
+def _in_full(history: Sequence[Answer]) -> list[Answer]:
+    """The turns with those completed that were read with the turns before behind them: what was
+    put behind a question is no part of it, and would be taken for one by the next."""
+    told: list[Answer] = []
+    for answer in history[-TURNS:]:
+        if answer.rewritten and not without_background(answer.question, answer.rewritten):
+            full = next(iter(_complete(answer.question, told)), answer.rewritten)
+            answer = replace(answer, rewritten=full)
+        told.append(answer)
+    return told
 
 
 def background(question: str, history: Sequence[Answer]) -> str:

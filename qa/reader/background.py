@@ -48,6 +48,16 @@ def with_background(question: str, turns: Sequence[Said]) -> str:
     return f"{question.strip()} ({told})" if told else question
 
 
+def without_background(question: str, read: str) -> bool:
+    """Whether `read` is a question in its own words, with nothing put behind what was typed.
+
+    >>> without_background("Who is he?", "Who is he? (Who owned Marl Mining in 1986; Bo Lam)")
+    False
+    """
+    typed = question.strip()
+    return not (read.startswith(f"{typed} (") and read.endswith(")"))
+
+
 def _words(text: str) -> list[str]:
     """Words by blanks, without marks at their ends; currency signs and the like stay."""
     found = (word.strip('.,;:?!()"“”') for word in text.split())

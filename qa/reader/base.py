@@ -23,6 +23,12 @@ class Reader(Protocol):
         a reason for no hits.
         """
 
+    def doubt(self, question: Question, hits: Sequence[Hit], /) -> str | None:
+        """Why these passages may not answer, in the question's terms; None for nothing to say.
+
+        Asked for only when an answer is withheld: finding the reason may take as long as reading.
+        """
+
 
 class Reranker(Protocol):
     """Orders passages by reading the question with each."""

@@ -77,6 +77,10 @@ class HubReader:
         refusal = None if margin > 0 else f"{self.name} finds no passage that answers this"
         return Reading(spans, confidence, expected, refusal)
 
+    def doubt(self, _question: Question, _hits: Sequence[Hit], /) -> str | None:
+        """None: what such a model has to say of it is in its reading."""
+        return None
+
     def _read_passage(self, question: str, hit: Hit) -> Iterator[_Candidate]:
         import torch
 

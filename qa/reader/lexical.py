@@ -131,6 +131,9 @@ class LexicalReader:
         reason = explain(asked, hits, gathered, scored, accepts)
         return Reading(spans, confidence, asked.expected, reason)
 
+    def doubt(self, question: Question, hits: Sequence[Hit]) -> str | None:
+        return self.read(question, hits).no_answer
+
 
 def rank_answers(
     asked: Understanding, gathered: Gathered, weights: LexicalWeights

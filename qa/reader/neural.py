@@ -28,8 +28,6 @@ from qa.types import AnswerType, Hit, Question, Reading
 #: is 41.1, the span model's 58.1.)
 BY_RULE = (AnswerType.YES_NO,)
 SPANS_KEPT = 20
-#: The confidence below which a reading says why it is in doubt.
-_DOUBT = 0.5
 _DECODED = 60
 
 
@@ -63,23 +61,23 @@ class NeuralReader:
         return "neural"
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
-        """Distinct spans best first; where they are in doubt, `no_answer` says why."""
+        """Distinct spans best first, and how sure the first is; see `doubt` for why it is not."""
         expected = understand(question.searched).expected
         if not hits or expected in BY_RULE:
             return self._lexical.read(question, hits)
         reading, evidence = self.weigh(question, expected, hits)
         confidence = logistic(evidence, self._confidence) if reading.spans else 0.0
-        lexical = None
-        if confidence < _DOUBT or expected is AnswerType.LIST:
-            lexical = self._lexical.read(question, hits)
-            if not reading.spans:
-                return lexical
-        if lexical is not None and confidence < _DOUBT:
-            reading = replace(reading, no_answer=lexical.no_answer)
+        if not reading.spans:
+            return self._lexical.read(question, hits)
         reading = replace(reading, confidence=confidence)
-        if lexical is not None:
-            reading = completed(question, reading, lexical)
-        return itemised(question, reading, hits)
+        if expected is AnswerType.LIST:
+            reading = completed(question, reading, self._lexical.read(question, hits))
+            reading = itemised(question, reading, hits)
+        return reading
+
+    def doubt(self, question: Question, hits: Sequence[Hit]) -> str | None:
+        """What the lexical reader has to say: it works with words that can be named."""
+        return self._lexical.read(question, hits).no_answer
 
     def weigh(
         self, question: Question, expected: AnswerType, hits: Sequence[Hit]

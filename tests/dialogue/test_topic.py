@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa.dialogue import readings
 from qa.dialogue.context import since_topic
 from qa.types import Answer, AnswerStatus
 
@@ -23,3 +24,12 @@ def test_a_completed_question_goes_on_with_its_topic() -> None:
     same_length = turn("Who owns it?", "Who owns Marl?")
     behind = turn("Since when?", "Since when? (Who owns it)")
     assert since_topic([FIRST, same_length, behind]) == [FIRST, same_length, behind]
+
+
+def test_what_was_put_behind_a_question_is_no_part_of_it() -> None:
+    history = [
+        turn("How much salt did Marl sell in 2010?"),
+        turn("And last year?", "And last year? (How much salt did Marl sell in 2010)"),
+    ]
+    assert readings("What about 2009?", history)[0] == "How much salt did Marl sell in 2009?"
+    assert not any("(" in each for each in readings("Who bought it?", history))
