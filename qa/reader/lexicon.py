@@ -29,6 +29,8 @@ Ints = npt.NDArray[np.int32]
 VECTOR_SIZE = 256
 FLAG_FEATURES = 12
 FULL_SALIENCE = 15.0
+#: Texts whose words are kept; with passages of 100 words some 4 MB.
+REMEMBERED = 1024
 
 TOKEN = re.compile(
     r"\d{1,40}(?:[.,]\d{1,40}){0,8}(?:(?:st|nd|rd|th|s)(?![^\W_]))?"  # 4,523,000 19th 1990s
@@ -140,6 +142,7 @@ class Lexicon:
         self._ids: dict[str, int] = {}
         self._stems: dict[str, int] = {}
         self._lowers: dict[str, int] = {}
+        self._read: dict[tuple[str, tuple[tuple[int, int], ...]], Words] = {}
         self.words: list[str] = []
         self.vectors: Floats = np.zeros((1024, VECTOR_SIZE), np.float32)
         self.salience: Floats = np.zeros(1024, np.float32)
@@ -161,6 +164,7 @@ class Lexicon:
         """
         if len(self.words) > above:
             self.words.clear()
+            self._read.clear()
             for table in (self._ids, self._stems, self._lowers):
                 table.clear()
 
@@ -173,7 +177,19 @@ class Lexicon:
         return np.fromiter((ids[word] for word in words), np.int32, len(words))
 
     def read(self, text: str, sentences: Sequence[tuple[int, int]]) -> Words:
-        """Tokens of `text` inside `sentences` (offsets into `text`)."""
+        """Tokens of `text` inside `sentences` (offsets into `text`).
+
+        The last `REMEMBERED` texts are kept: a chat goes back to the same passages.
+        """
+        key = (text, tuple(sentences))
+        words = self._read.get(key)
+        if words is None:
+            if len(self._read) >= REMEMBERED:
+                self._read.clear()
+            words = self._read[key] = self._split(text, sentences)
+        return words
+
+    def _split(self, text: str, sentences: Sequence[tuple[int, int]]) -> Words:
         spans: list[tuple[int, int]] = []
         numbers: list[int] = []
         for number, (start, end) in enumerate(sentences):

@@ -68,6 +68,27 @@ def test_ids_are_stable_and_forgotten_when_too_many() -> None:
     assert lexicon.look_up(["Sekong"]).tolist() == [0]
 
 
+def test_a_text_read_again_has_the_ids_of_now() -> None:
+    lexicon = Lexicon.load()
+    text = "Sekong sold tea."
+    lexicon.look_up(["tea"])
+    before = lexicon.read(text, [(0, 16)])
+    assert lexicon.read(text, [(0, 16)]) is before
+    assert [lexicon.words[n] for n in lexicon.read(text, [(7, 15)]).ids] == ["sold", "tea"]
+    lexicon.forget(above=1)
+    after = lexicon.read(text, [(0, 16)])
+    assert before.ids.tolist() == [1, 2, 0, 3]
+    assert [lexicon.words[n] for n in after.ids] == ["Sekong", "sold", "tea", "."]
+
+
+def test_memory_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.reader.lexicon.REMEMBERED", 3)
+    lexicon = Lexicon.load()
+    for number in range(20):
+        assert len(lexicon.read(f"tea {number}", [(0, 6)])) == 2
+        assert len(lexicon._read) <= 3
+
+
 def test_the_sentence_with_the_question_s_words_stands_out(lexicon: Lexicon) -> None:
     text = "Sekong exported coffee. Attapeu imported tools."
     words = lexicon.read(text, [(0, 23), (24, 47)])
