@@ -18,9 +18,7 @@ from qa.types import AnswerType, Passage, Question, Reading
 _NAMES = (AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE)
 
 
-def evidence_of(
-    question: Question, scores: Scores, decoded: Decoded, reading: Reading
-) -> dict[str, float]:
+def evidence_of(question: Question, decoded: Decoded, reading: Reading) -> dict[str, float]:
     """What tells a right first answer from a wrong one, over the whole question."""
     if not reading.spans or not decoded.spans:
         return {}
@@ -33,8 +31,6 @@ def evidence_of(
         "margin": spans[0].score - second,
         "none": decoded.none,
         "log none": math.log(max(decoded.none, 1e-4)),
-        "sentence": float(scores.shares[best.first]),
-        "found": float(scores.shares.max()),
         "typed": float(spans[0].type is reading.expected),
         "open": float(reading.expected is AnswerType.PHRASE),
         "amount": float(reading.expected in AMOUNTS),

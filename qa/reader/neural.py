@@ -88,7 +88,7 @@ class NeuralReader:
         decoded = scores.decode(_DECODED)
         spans = distinct_spans(scores.stream, hits, decoded, question.searched, expected)
         reading = Reading(tuple(spans[:SPANS_KEPT]), 0.0, expected)
-        evidence = evidence_of(question, scores, decoded, reading)
+        evidence = evidence_of(question, decoded, reading)
         if evidence:
             best = decoded.spans[0]
             passage = hits[int(scores.stream.hits[best.first])].passage

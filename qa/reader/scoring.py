@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 from qa.errors import ModelUnavailable
 from qa.reader.decode import Decoded, decode
-from qa.reader.features import match_shares
 from qa.reader.lexicon import Floats, Ints, Lexicon, find_tokens
 from qa.reader.network import LONGEST_ANSWER, Network
 from qa.reader.selection import Asked, SentenceRanker
@@ -33,16 +32,14 @@ _NEAR_GAINS = np.float32(2.0)
 class Scores:
     """What the network made of one question: every span of the stream, and no answer.
 
-    `spans` and `valid` are (N, LONGEST_ANSWER) over the words of `stream`; `shares` (N,) is how
-    much of the question's content each word's sentence has, softly matched; `light` (N,) is 0
-    for words that do not count in F1; `worth` (S,) is what each sentence was chosen by.
+    `spans` and `valid` are (N, LONGEST_ANSWER) over the words of `stream`; `light` (N,) is 0 for
+    words that do not count in F1; `worth` (S,) is what each sentence was chosen by.
     """
 
     stream: Stream
     spans: Floats
     valid: Floats
     none: float
-    shares: Floats
     light: Floats
     worth: Floats
 
@@ -79,10 +76,9 @@ class SpanScorer:
         valid = np.zeros((size, LONGEST_ANSWER), np.float32)
         if not size:
             nothing = np.zeros(0, np.float32)
-            return Scores(stream, spans, valid, 0.0, nothing, nothing, nothing)
+            return Scores(stream, spans, valid, 0.0, nothing, nothing)
         words = [question[a:b] for a, b in find_tokens(question)][:LONGEST_QUESTION] or ["?"]
         ids = lexicon.look_up(words)
-        _, soft = match_shares(lexicon, ids, stream.ids, stream.sentences)
         worth = self._ranker.rank(lexicon, Asked(ids, expected), stream, hits)
         if near:
             same = np.array([hit.passage.document == near for hit in hits], np.float32)
@@ -101,7 +97,7 @@ class SpanScorer:
             spans[window[rows], extra] = scores[places[rows], shown] - none
             valid[window[rows], extra] = 1.0
         light = countable(lexicon, stream.ids)
-        return Scores(stream, spans, valid, 0.0, soft, light, worth)
+        return Scores(stream, spans, valid, 0.0, light, worth)
 
 
 def show_window(

@@ -12,10 +12,10 @@ from qa.reader.confidence import evidence_of
 from qa.reader.decode import Decoded, Scored
 from qa.reader.lexicon import Lexicon
 from qa.reader.lists import completed
-from qa.reader.network import ENCODER, LONGEST_ANSWER, REST, VOCABULARY, Network
+from qa.reader.network import ENCODER, REST, VOCABULARY, Network
 from qa.reader.neural import NeuralReader
 from qa.reader.places import distinct_spans, type_of, whole
-from qa.reader.scoring import WEIGHTS, Scores, SpanScorer, countable, read_record
+from qa.reader.scoring import WEIGHTS, SpanScorer, read_record
 from qa.reader.selection import FILE as SELECTION
 from qa.reader.surfaces import find_surfaces
 from qa.reader.windows import choose_sentences, lay_out
@@ -100,20 +100,9 @@ def test_the_same_answer_elsewhere_is_a_repeat_and_overlaps_are_left_out(lexicon
     assert found[0].score == pytest.approx(0.7)
 
 
-def scores_over(lexicon: Lexicon, hits: list[Hit]) -> Scores:
-    stream = lay_out(lexicon, hits)
-    size = len(stream)
-    empty = np.zeros((size, LONGEST_ANSWER), np.float32)
-    light = countable(lexicon, stream.ids)
-    worth = np.zeros(len(stream.bounds), np.float32)
-    return Scores(stream, empty, empty + 1.0, 0.0, np.zeros(size, np.float32), light, worth)
-
-
-def test_evidence_of_no_spans_is_empty(lexicon: Lexicon) -> None:
+def test_evidence_of_no_spans_is_empty() -> None:
     nothing = Reading((), 0.0, AnswerType.PHRASE)
-    scores = scores_over(lexicon, [whole_hit("Boats.")])
-    found = evidence_of(Question("Why?"), scores, Decoded((), 1.0), nothing)
-    assert found == {}
+    assert evidence_of(Question("Why?"), Decoded((), 1.0), nothing) == {}
 
 
 def test_the_sentences_worth_most_are_read_while_they_fit(lexicon: Lexicon) -> None:

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.reader.features import match_shares
 from qa.reader.lexicon import Lexicon, find_tokens, stem
 from qa.reader.windows import WINDOW, choose_sentences, find_windows, lay_out, valid_spans
 from qa.types import Hit, Passage
@@ -87,23 +86,6 @@ def test_memory_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(20):
         assert len(lexicon.read(f"tea {number}", [(0, 6)])) == 2
         assert len(lexicon._read) <= 3
-
-
-def test_the_sentence_with_the_question_s_words_stands_out(lexicon: Lexicon) -> None:
-    text = "Sekong exported coffee. Attapeu imported tools."
-    words = lexicon.read(text, [(0, 23), (24, 47)])
-    asked = lexicon.look_up(["What", "did", "Sekong", "export", "?"])
-    exact, soft = match_shares(lexicon, asked, words.ids, words.sentences)
-    assert exact.shape == soft.shape == (len(words),)
-    assert (exact[0], exact[-1]) == (pytest.approx(1.0), pytest.approx(0.0))
-    assert soft[0] == pytest.approx(1.0, abs=0.2)
-    assert 0.0 < soft[-1] < soft[0]
-
-
-def test_a_question_without_content_words_has_no_matches(lexicon: Lexicon) -> None:
-    words = lexicon.read("Coffee grows.", [(0, 13)])
-    shares = match_shares(lexicon, lexicon.look_up(["?"]), words.ids, words.sentences)
-    assert [share.tolist() for share in shares] == [[0.0, 0.0, 0.0]] * 2
 
 
 def passage(text: str, sentences: list[tuple[int, int]], start: int = 0) -> Hit:
