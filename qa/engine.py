@@ -20,6 +20,7 @@ from qa.factual import (
 )
 from qa.followup import answer_best, ways_to_read
 from qa.reader import Reader, Reranker, load_reader, load_reranker
+from qa.reader.question import without_lead_in
 from qa.retrieve import Retriever
 from qa.settings import DEFAULT_CUTOFF, Settings
 from qa.spelling import corrected, describe, unknown_words
@@ -159,7 +160,7 @@ class Engine:
         """
         began = time.perf_counter()
         text = self._checked(question)
-        asked = ways_to_read(text, history, filters or Filters())
+        asked = ways_to_read(without_lead_in(text), history, filters or Filters())
         kept, answer = answer_best(
             asked, lambda each: self._answer(each, *self._sources(each, context))
         )
@@ -202,7 +203,8 @@ class Engine:
 
     def explain(self, question: str, *, filters: Filters | None = None) -> Explanation:
         """Search and read once more for a whole question, and hand over all that was found."""
-        asked = Question(self._checked(question), filters=filters or Filters())
+        text = without_lead_in(self._checked(question))
+        asked = Question(text, filters=filters or Filters())
         hits = self._retrieve(asked)
         reading = self._reader.read(asked, hits)
         if reading.no_answer is None:

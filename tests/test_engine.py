@@ -128,6 +128,17 @@ def test_the_same_question_gives_the_same_record(stories: Path, settings: Settin
     assert runs[0] == runs[1]
 
 
+def test_do_you_know_is_no_question_for_yes_or_no(stories: Path, settings: Settings) -> None:
+    index_paths([stories], settings)
+    engine = Engine.open(settings.index)
+    plain = engine.ask("How many members has the tea union?")
+    asked = engine.ask("Do you know how many members the tea union has?")
+    assert asked.question == "Do you know how many members the tea union has?"
+    assert asked.rewritten is None
+    assert asked.text == plain.text
+    assert asked.status is AnswerStatus.ANSWERED
+
+
 def test_too_little_confidence_is_no_answer_but_shows_the_closest(
     index: Index, settings: Settings
 ) -> None:

@@ -23,6 +23,16 @@ _NO_SUPERLATIVES = word_set(
     "contest suggest budapest arrest manifest conquest guest quest digest latest priest "
     "everest midwest bucharest"
 )
+# What comes before a question that is asked of a person rather than of a document.
+_LEAD_IN = re.compile(
+    r"(?i)^\s*(?:(?:please|hi|hello|hey|so|and|ok(?:ay)?|well)[\s,!]+){0,2}"
+    r"(?:(?:do|does|did|would)\s+(?:you|anyone|anybody|it)\s+(?:happen\s+to\s+)?(?:know|say|remember)"
+    r"|(?:can|could|would|will)\s+you\s+(?:please\s+)?(?:tell|show|say|remind)(?:\s+me)?"
+    r"|(?:please\s+)?tell\s+me|let\s+me\s+know|i\s+(?:want|would\s+like|need|wonder)(?:\s+to\s+know)?"
+    r"|i['’]d\s+like\s+to\s+know|(?:any|no)\s+idea|i\s+was\s+wondering)[\s,:]+(?:please[\s,]+)?"
+    r"(?=(?:in\s+|to\s+|from\s+|for\s+|by\s+|at\s+|on\s+)?"
+    r"(?:who|whom|whose|what|which|when|where|why|how)\b)"
+)
 _YEAR = re.compile(r"(?:1[0-9]|20)\d{2}(?!\d)")
 
 
@@ -52,6 +62,15 @@ class Understanding:
     superlative: bool
     wants_list: bool
     comparison: bool
+
+
+def without_lead_in(question: str) -> str:
+    """The question itself, without "Do you know" or "Could you tell me" before it.
+
+    >>> without_lead_in("Do you know when the dry port was opened?")
+    'when the dry port was opened?'
+    """
+    return question[match.end() :] if (match := _LEAD_IN.match(question)) else question
 
 
 def understand(question: str) -> Understanding:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.reader.question import understand
+from qa.reader.question import understand, without_lead_in
 from qa.types import AnswerType
 
 TABLE = {
@@ -215,3 +215,31 @@ def test_garbage_is_read_without_error(text: str) -> None:
 def test_any_text_is_read_the_same_twice(text: str) -> None:
     assert understand(text) == understand(text)
     assert len(understand(text).content) == len(understand(text).words)
+
+
+@pytest.mark.parametrize(
+    ("asked", "plain"),
+    [
+        ("Do you know when the dry port was opened?", "when the dry port was opened?"),
+        ("do you happen to know who runs it", "who runs it"),
+        ("Please tell me how much salt Marl sold.", "how much salt Marl sold."),
+        ("Hi, could you please tell me in which town it is?", "in which town it is?"),
+        ("I'd like to know why prices fell", "why prices fell"),
+        ("So, does it say what bauxite is?", "what bauxite is?"),
+        ("Any idea, please, where Boran is?", "where Boran is?"),
+        # asked of the documents, or for yes or no
+        ("Do you know whether the port has signed?", "Do you know whether the port has signed?"),
+        ("Did the minister say that exports rose?", "Did the minister say that exports rose?"),
+        ("Tell me about salt", "Tell me about salt"),
+        ("Who could tell me what it cost?", "Who could tell me what it cost?"),
+        ("What do you know?", "What do you know?"),
+        ("", ""),
+    ],
+)
+def test_what_comes_before_the_question_is_left_out(asked: str, plain: str) -> None:
+    assert without_lead_in(asked) == plain
+
+
+@given(st.text(max_size=200))
+def test_leaving_out_a_lead_in_leaves_the_end_of_the_question(text: str) -> None:
+    assert text.endswith(without_lead_in(text))
