@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from qa.citing import Citer
 from qa.factual import check_quote
-from qa.fitting import type_check
+from qa.fitting import said_check, type_check
 from qa.reader.question_words import AMOUNTS
 from qa.support import measure_check, name_check
 from qa.types import Alternative, AnswerType, Check, CheckStatus, Hit, Reading, Span, Verdict
@@ -92,7 +92,9 @@ def _checks(
     named = name_check(question, f"{citation.title}\n{citer.text_of(citation.document)}")
     measured = measure_check(question, citation.sentence)
     typed = type_check(question, expected, candidate.answer)
-    found = tuple(check for check in (named, measured, typed) if check is not None)
+    at = citation.start - (citation.sentence_start or citation.start)
+    said = said_check(question, candidate.answer, citation.sentence, at)
+    found = tuple(check for check in (named, measured, typed, said) if check is not None)
     return (verbatim, *found, *check_quote(question, citation, hits))
 
 

@@ -63,6 +63,13 @@ _EMPTY = re.compile(
     r"\W*)+"
 )
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
+#: Right before words that are said not to be so: "in the school, not in the hall".
+_DENIED = re.compile(
+    r"(?i)\b(?:not|rather than|instead of|except(?: for)?|apart from|other than)\s+"
+    r"(?:(?:in|at|on|by|from|to|with|for|of|as)\s+)?(?:(?:the|an?|its|their)\s+)?\W*$"
+)
+_ASKS_DENIED = re.compile(r"(?i)\b(?:not|n['’]t|never|except|besides|apart|other|instead|rather)\b")
+_LIST_MARK = re.compile(r"\(?(?P<mark>\d{1,3}|[A-Za-z])[.)]\s")
 
 
 def type_check(question: str, expected: AnswerType, answer: str) -> Check | None:
@@ -78,6 +85,23 @@ def type_check(question: str, expected: AnswerType, answer: str) -> Check | None
     found = read_quantities(answer)
     note = _contradiction(question, expected, answer, found)
     return Check("type", CheckStatus.FAIL, note) if note else None
+
+
+def said_check(question: str, answer: str, sentence: str, at: int) -> Check | None:
+    """FAIL where the sentence that has the answer at `at` says that it is not so, or only numbers
+    its lines by it; None otherwise.
+
+    >>> said_check("Where is the fair?", "the hall", "In the school, not in the hall.", 22).note
+    'the document says “not in” of these words'
+    """
+    mark = _LIST_MARK.match(sentence)
+    if mark and mark["mark"] == answer and at <= 1:
+        return Check("type", CheckStatus.FAIL, "this is only the number of a line")
+    denied = _DENIED.search(sentence[:at])
+    if denied and not _DIGIT.search(answer) and not _ASKS_DENIED.search(question):
+        words = denied.group().strip()
+        return Check("negation", CheckStatus.FAIL, f"the document says “{words}” of these words")
+    return None
 
 
 def _contradiction(

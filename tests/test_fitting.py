@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from qa.fitting import type_check
+from qa.fitting import said_check, type_check
 from qa.reader.question import understand
-from qa.types import AnswerType
+from qa.types import AnswerType, CheckStatus
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,40 @@ def test_words_that_say_nothing_answer_nothing() -> None:
     listed = type_check("What did Marl mainly import?", AnswerType.LIST, "USD 4 million")
     assert listed is not None
     assert listed.note == "asked for words, these are a figure"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "answer"),
+    [
+        ("The meeting is in the school, not in the village hall.", "the village hall"),
+        ("The meeting is in the school, not in the village hall.", "village hall"),
+        ("It was signed by Ada Lam rather than by Bo Marl.", "Bo Marl"),
+        ("All districts but one, except for Boran, signed.", "Boran"),
+        ("2. Dividend. The board proposed HK$0.12 a share.", "2"),
+        ("(b) The chair spoke.", "b"),
+    ],
+)
+def test_what_the_document_denies_or_only_numbers_is_no_answer(sentence: str, answer: str) -> None:
+    at = sentence.index(answer)
+    check = said_check("Where was it?", answer, sentence, at)
+    assert check is not None
+    assert check.status is CheckStatus.FAIL
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer"),
+    [
+        ("Where is it held?", "Held in the school, not in the hall.", "the school"),
+        ("Where is it not held?", "Held in the school, not in the hall.", "the hall"),
+        ("Where is it sold?", "It is sold not only in Boran but in Lam.", "Boran"),
+        ("When does it open?", "It will not open until 2026.", "2026"),
+        ("How long is it?", "It is not less than 5 years.", "5 years"),
+        ("What is closed?", "They did not open. The hall is closed.", "The hall"),
+        ("How many came?", "2 came.", "2"),
+        ("How many came?", "2. In all 2 came.", "2 came"),
+    ],
+)
+def test_what_the_document_says_may_be_an_answer(
+    question: str, sentence: str, answer: str
+) -> None:
+    assert said_check(question, answer, sentence, sentence.rindex(answer)) is None

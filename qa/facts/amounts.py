@@ -28,6 +28,9 @@ from qa.facts.operands import Operand, Term, kinds_for
 from qa.facts.quantity import Kind, Quantity, Role
 from qa.facts.units import Unit
 
+#: Behind an amount that is said of one thing: "USD 9.40 a dose".
+_PER = re.compile(r"(?i)\s*(?:per|an?|each|every)\s+[a-z]|\s+each\b")
+
 
 def higher(asked: Asked, match: re.Match[str]) -> Outcome:
     """A difference: "by how much did A exceed B", "how much larger is A than B"."""
@@ -243,6 +246,8 @@ def _quotient(
     one, two = found
     if one is None or two is None:
         return not_found(operation, asked_for[0] if one is None else asked_for[1])
+    if _is_rate(one):
+        return None  # said of one already: "USD 9.40 a dose"
     problem = find_clash(one, two)
     top, bottom = Amount.of(one.quantity), Amount.of(two.quantity)
     quotient = top.over(bottom) if top and bottom else None
@@ -252,6 +257,13 @@ def _quotient(
     unit = f"{one.quantity.unit_label or asked_for[0].strip()} per {label}"
     outcome = arithmetic.result(quotient, unit, one.quantity.kind)
     return Computation(operation, outcome, write_formula("÷", one, two), (one.span, two.span))
+
+
+def _is_rate(operand: Operand) -> bool:
+    """Whether the amount is said per something."""
+    span = operand.span
+    after = span.sentence_text[span.end - span.sentence[0] :]
+    return operand.quantity.per is not None or _PER.match(after) is not None
 
 
 def _singular(word: str) -> str:

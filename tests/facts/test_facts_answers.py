@@ -366,3 +366,14 @@ def test_a_currency_is_named_in_several_ways():
     assert notes("What is the kip value?", "USD 121.16 million")["unit"][0] is CheckStatus.WARN
     assert "unit" not in notes("What was exported in Sekong?", "USD 121.16 million")
     assert "unit" not in notes("What sum did exports reach in value?", "USD 121.16 million")
+
+
+def test_what_is_said_of_one_is_not_divided_again():
+    text = Evidence.of_text(
+        "The ministry ordered 500,000 doses of vaccine at a cost of USD 9.40 a dose."
+    )
+    assert compute("How much does the vaccine cost per dose?", (text,)) is None
+    whole = Evidence.of_text("The ministry ordered 500,000 doses. The doses cost USD 4.5 million.")
+    outcome = compute("How much do the doses cost per dose?", (whole,))
+    assert isinstance(outcome, Computation)
+    assert outcome.text == "USD 9 per dose"
