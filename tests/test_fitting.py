@@ -23,6 +23,8 @@ from qa.types import AnswerType, CheckStatus
         ("What was the value of the trade in dollars?", "in 2024"),
         ("Which goods did Marl sell to Lam in 2024?", "66 percent"),
         ("Who owns the mine?", "USD 4 million"),
+        ("In which province was the seminar held?", "the Lam Handicraft Association"),
+        ("Which countries sent help?", "Marl Development Bank"),
         ("How much did Marl export?", "growth in trade"),
         ("What was the net profit of Marl in 2023?", "71,900 tonnes"),
     ],
@@ -45,6 +47,10 @@ def test_what_contradicts_the_question(question: str, answer: str) -> None:
         ("How big is the stake?", "20 percent"),
         ("When was it sold?", "late 2022"),
         ("Who owns the mine?", "Marl Mining"),
+        ("Where was the seminar held?", "Soochow University"),
+        ("Which city council voted?", "Marl Council"),
+        ("Which country's bank paid?", "Marl Development Bank"),
+        ("In which province was the seminar held?", "Marl Province"),
         ("How many accidents were there?", "only one accident"),
     ],
 )
@@ -92,7 +98,5 @@ def test_what_the_document_denies_or_only_numbers_is_no_answer(sentence: str, an
         ("How many came?", "2. In all 2 came.", "2 came"),
     ],
 )
-def test_what_the_document_says_may_be_an_answer(
-    question: str, sentence: str, answer: str
-) -> None:
+def test_what_the_document_says_may_be_an_answer(question: str, sentence: str, answer: str) -> None:
     assert said_check(question, answer, sentence, sentence.rindex(answer)) is None
