@@ -22,10 +22,10 @@ from qa.followup import answer_best, ways_to_read
 from qa.reader import Reader, Reranker, load_reader, load_reranker
 from qa.reader.question import without_lead_in
 from qa.retrieve import Retriever
-from qa.settings import DEFAULT_CUTOFF, Settings
+from qa.settings import Settings
 from qa.spelling import corrected, describe, unknown_words
 from qa.store.catalog import Source
-from qa.store.cutoff import StoredCutoff, read_cutoff, write_cutoff
+from qa.store.cutoff import Cutoff, StoredCutoff, cutoff_in_force, write_cutoff
 from qa.store.index import Index
 from qa.types import (
     Alternative,
@@ -53,14 +53,6 @@ GIVEN_TEXT = "context"
 #: The confidence from which a quote is given although the arithmetic asked for was refused.
 _SURE_QUOTE = 0.7
 _UNCLEAR = "the best passages do not say it clearly enough"
-
-
-@dataclass(frozen=True, slots=True)
-class Cutoff:
-    """A confidence, and where it comes from."""
-
-    value: float
-    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +112,8 @@ class Engine:
     @cached_property
     def cutoff(self) -> Cutoff:
         """The confidence below which answers are withheld, and where that figure comes from."""
-        if self.settings.cutoff >= 0:
-            return Cutoff(self.settings.cutoff, "given")
-        stored = read_cutoff(self._index.path)
-        if stored is None:
-            return Cutoff(DEFAULT_CUTOFF, "built in")
         fingerprint = self._index.manifest.fingerprint
-        expired = stored.expired(fingerprint=fingerprint, reader=self._reader.name)
-        if expired:
-            note = f"built in; the calibrated one has expired ({expired}): run qa calibrate"
-            return Cutoff(DEFAULT_CUTOFF, note)
-        return Cutoff(stored.cutoff, f"calibrated {stored.date}, wrong ≤ {stored.max_wrong:.0%}")
+        return cutoff_in_force(self._index.path, fingerprint, self.settings, self._reader.name)
 
     def keep_cutoff(self, cutoff: float, *, max_wrong: float, questions: int) -> None:
         """Store a calibrated cut-off with what it holds for: this content and this reader."""

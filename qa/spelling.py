@@ -15,6 +15,9 @@ from qa.store.index import Index
 from qa.store.terms import analyse, is_stop_term
 
 _WORD = re.compile(r"[^\W\d_]{4,40}")
+#: What of a question is looked up: short words and codes such as "E3" too, but not the "don" of
+#: "don't". A near spelling is only looked for where there are letters enough to be alike.
+_ASKED = re.compile(r"(?<![^\W_])(?=\d*[^\W\d_])[^\W_]{2,40}(?![^\W_])(?!['’]t\b)", re.IGNORECASE)
 _MOST_WORDS = 4
 _PASSAGES = 5
 _LEAST_LIKENESS, _MOST_LONGER = 0.8, 2
@@ -33,13 +36,18 @@ class Unknown:
 def unknown_words(question: str, index: Index) -> list[Unknown]:
     """The first few words of `question` that the whole index lacks, inflected or not."""
     found: dict[str, Unknown] = {}
-    for match in _WORD.finditer(question):
+    shouted = question.isupper()
+    for match in _ASKED.finditer(question):
         word = match.group()
         terms = analyse(word)
-        if len(terms) != 1 or terms[0] in found or is_stop_term(terms[0]):
+        if len(terms) != 1 or terms[0] in found:
+            continue
+        # In capitals amid small letters "US" is a name, whatever "us" is.
+        if is_stop_term(terms[0]) and (shouted or not word.isupper()):
             continue
         if not any(index.terms.frequency(term) for term in (*terms, *_forms(word))):
-            found[terms[0]] = Unknown(word, _nearest(word, terms[0], index))
+            near = _nearest(word, terms[0], index) if _WORD.fullmatch(word) else None
+            found[terms[0]] = Unknown(word, near)
             if len(found) == _MOST_WORDS:
                 break
     return list(found.values())

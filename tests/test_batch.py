@@ -145,6 +145,59 @@ def test_tables_with_quoted_line_ends_and_blank_rows(tmp_path: Path) -> None:
     ]
 
 
+def unclosed(line: int) -> BadItem:
+    return BadItem(
+        str(line),
+        line,
+        f"a quote is opened on line {line} and never closed; close it, or write a quote twice "
+        "in a cell that stands in quotes",
+    )
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+def test_a_quote_never_closed_costs_its_own_row_alone(tmp_path: Path, end: str) -> None:
+    lines = ["id,question", "q1,Who?", 'q2,"Where, then?', "q3,When?", "q4,Why?"]
+    content = (end or "\n").join(lines) + end
+    assert read(tmp_path, "q.csv", content) == [
+        Item("q1", 2, "Who?"),
+        unclosed(3),
+        Item("q3", 4, "When?"),
+        Item("q4", 5, "Why?"),
+    ]
+
+
+def test_a_quote_that_a_later_cell_seems_to_close_is_told(tmp_path: Path) -> None:
+    content = 'id,question\nq1,"Who?\nq2,When?\nq3,"Where, then?"\nq4,"Why,\nreally?"\nq5,"How?\n'
+    assert read(tmp_path, "q.csv", content) == [
+        unclosed(2),
+        Item("q2", 3, "When?"),
+        Item("q3", 4, "Where, then?"),
+        Item("q4", 5, "Why,\nreally?"),
+        unclosed(7),
+    ]
+
+
+def test_the_line_of_the_open_quote_is_named_not_that_of_its_row(tmp_path: Path) -> None:
+    content = 'id,question,context\nq1,"Who,\nthen?","It was\nq2,When?,\n'
+    assert read(tmp_path, "q.csv", content) == [unclosed(3), Item("q2", 4, "When?")]
+    with pytest.raises(BatchError, match=r"q\.csv: a quote is opened on line 1 and never"):
+        read(tmp_path, "q.csv", 'id,"question\nq1,Who?\n')
+
+
+def test_quotes_amiss_on_one_line_are_read_as_ever(tmp_path: Path) -> None:
+    content = 'id,question\nq1,"Who" was it?\nq2,a 5" pipe?\nq3,"the ""Fox""?"\nq4,"a"b "c\n'
+    assert read(tmp_path, "q.csv", content) == [
+        Item("q1", 2, "Who was it?"),
+        Item("q2", 3, 'a 5" pipe?'),
+        Item("q3", 4, 'the "Fox"?'),
+        Item("q4", 5, 'ab "c'),
+    ]
+    assert read(tmp_path, "p.csv", 'question,context\n"a"b,"c\nWho?,\n') == [
+        unclosed(2),
+        Item("3", 3, "Who?"),
+    ]
+
+
 def test_a_row_with_too_many_cells_is_told(tmp_path: Path) -> None:
     (bad,) = read(tmp_path, "q.csv", "question\nWho, and where?\n")
     assert isinstance(bad, BadItem)
@@ -199,14 +252,22 @@ def test_records_and_counts_of_a_mixed_run() -> None:
     assert records[5]["claim"] == "So it is."
     assert records[5]["verdict"] == "supported"
     assert (report.answered, report.refused, report.failed, report.kept) == (2, 1, 3, 0)
+    assert report.faults == tuple(records[place]["error"] for place in (1, 2, 3))
+
+
+def test_the_first_faults_are_named_and_the_others_counted() -> None:
+    _, report = run([BadItem(str(n), n, f"line {n}: not JSON") for n in range(1, 13)])
+    assert (report.failed, len(report.faults)) == (12, 10)
+    assert report.faults[-1] == "line 10: not JSON"
 
 
 def test_a_failed_claim_keeps_a_claim_s_shape() -> None:
     class Broken(FakeEngine):
         def check(self, claim: str, *, against: str | None = None) -> Answer:
-            raise EmptyQuestion("empty")
+            raise EmptyQuestion("the question is empty: type one")
 
     record = answer_item(Broken(), Item("x", 9, "c", is_claim=True)).to_record()
+    assert record["error"] == "line 9: the claim is empty: type one"
     assert (record["claim"], record["verdict"], record["status"]) == (
         "c",
         "not_enough_info",

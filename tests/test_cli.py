@@ -162,6 +162,30 @@ def test_a_question_over_a_given_file_needs_no_index(run: Run, stories: Path) ->
     assert json.loads(result.stdout)["answer"] == "USD 12.5 million"
 
 
+def test_filters_that_no_document_meets_are_named(ready: Run) -> None:
+    result = ready("ask", QUESTION, "--in", "nosuch")
+    assert result.stdout.splitlines()[:2] == [
+        "No answer",
+        "  no document matches the filter: in nosuch (0 of 3)",
+    ]
+    assert result.exit_code == 3
+    both = ready("ask", QUESTION, "--title", "zzz", "--since", "2030", "--json")
+    assert json.loads(both.stdout)["reason"] == (
+        "no document matches the filters together: from 1 January 2030, titled “zzz” (0 of 3)"
+    )
+    undated = ready("ask", QUESTION, "--since", "2030")
+    assert "from 1 January 2030 (0 of 3); 1 has no date and is left out" in undated.stdout
+    found = ready("search", "tea", "--in", "nosuch")
+    assert found.stderr == (
+        "no passage matches; no document matches the filter: in nosuch (0 of 3)\n"
+    )
+    assert "no document matches" not in ready("ask", QUESTION, "--in", "tea.txt").stdout
+
+
+def test_a_cutoff_of_minus_one_is_the_calibrated_one(ready: Run) -> None:
+    assert ready("ask", QUESTION, "--cutoff", "-1").exit_code == 0
+
+
 def test_no_answer_is_exit_code_3(ready: Run) -> None:
     result = ready("ask", "Who won the chess olympiad in Reykjavik?", "--cutoff", 1)
     assert result.exit_code == 3
@@ -179,7 +203,12 @@ def test_no_answer_is_exit_code_3(ready: Run) -> None:
         (["ask", "x", "--since", "yesterday"], "--since: 'yesterday' is no date"),
         (["ask", "x", "--until", "2025-13"], "--until: '2025-13' is no date"),
         (["ask", "x", "--since", "2025", "--until", "2024"], "lies after"),
-        (["ask", "x", "--cutoff", "2"], "cutoff"),
+        (["ask", "x", "--cutoff", "2"], "'--cutoff': 2 is not between 0 and 1; -1 takes"),
+        (["ask", "x", "--cutoff", "-0.5"], "is not between 0 and 1"),
+        (["ask", "x", "--cutoff", "nan"], "is not between 0 and 1"),
+        (["check", ""], "the claim is empty"),
+        (["check", "?!"], "the claim has no word"),
+        (["check", "x" * 100_000], "the claim has 100,000 characters"),
         (["ask", "x", "--context", "nowhere.txt"], "nowhere.txt: no such file"),
         (["ask"], "see qa ask --help"),
         (["aks", "x"], "Did you mean 'ask'?"),
@@ -260,6 +289,29 @@ def test_saved_answers_are_rechecked(indexed: Run, stories: Path) -> None:
         result = indexed("recheck", *words)
         one_line(result)
         assert result.exit_code == 1
+
+
+def test_recheck_leaves_failed_records_out_and_names_every_changed_file(
+    indexed: Run, stories: Path
+) -> None:
+    claim = "The union of Phu Kham has 210 members."
+    file = questions({"question": QUESTION}, {"claim": claim, "id": "c"}, [])
+    saved = Path("saved.jsonl")
+    saved.write_text(indexed("batch", file).stdout, encoding="utf-8")
+    for name in ("salt.txt", "tea.txt"):
+        with (stories / name).open("a", encoding="utf-8") as story:
+            story.write(" More of it.")
+    result = indexed("recheck", saved)
+    assert "1 failed record left out\n" in result.stderr
+    assert "2 cited files have changed since indexed (salt.txt, tea.txt): " in result.stderr
+    assert result.stdout.splitlines()[-1] == "2 same"
+    saved.write_text(indexed("batch", questions([])).stdout, encoding="utf-8")
+    alone = indexed("recheck", saved)
+    assert "holds failed records alone" in one_line(alone)
+    saved.write_text('{"id": "g1", "question": "Who?", "answerable": false}\n', encoding="utf-8")
+    gold = indexed("recheck", saved)
+    assert "saved.jsonl, line 1: is no saved answer" in one_line(gold)
+    assert gold.exit_code == alone.exit_code == 1
 
 
 def test_check_judges_a_claim_by_the_index_or_by_a_file(indexed: Run, stories: Path) -> None:
@@ -346,7 +398,17 @@ def test_batch_goes_on_behind_broken_lines_and_ends_with_5(ready: Run) -> None:
     ]
     assert list(records[0]) == RECORD_KEYS
     assert result.exit_code == 5
+    assert result.stderr.splitlines()[:2] == [
+        "failed: line 2: not a JSON object",
+        "failed: line 3: the question has no word or number in it: type one in words",
+    ]
     assert "2 failed" in result.stderr
+
+
+def test_batch_names_the_first_ten_failed_items_and_counts_the_rest(ready: Run) -> None:
+    lines = ready("batch", questions(*([] for _ in range(13)))).stderr.splitlines()
+    assert [line.startswith("failed: line ") for line in lines] == [True] * 10 + [False] * 2
+    assert lines[10] == "failed: 3 more; their records say why"
 
 
 def test_batch_from_and_to_standard_streams(ready: Run) -> None:

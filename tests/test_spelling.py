@@ -43,9 +43,18 @@ def test_another_word_of_the_same_root_is_no_spelling(index: Path) -> None:
     assert unknown_words("Who is the governor?", Index.open(index)) == [Unknown("governor", None)]
 
 
-def test_short_words_numbers_and_hostile_text_are_left_alone(index: Path) -> None:
+def test_short_words_and_codes_count_without_a_near_spelling(index: Path) -> None:
     opened = Index.open(index)
-    assert unknown_words("xyz 12345 \x1b[31m \u202e", opened) == []
+    found = unknown_words("Who won the tee cup of the US at E3?", opened)
+    assert found == [Unknown(word, None) for word in ("won", "tee", "cup", "US")]
+    assert unknown_words("who won at e3", opened) == [Unknown("won", None), Unknown("e3", None)]
+    assert unknown_words("WHO SOLD TEA TO US, AND WHO DIDN'T?", opened) == []
+    assert unknown_words("Don’t they sell 50kg of Attapeu's tea by the 2nd of 2024?", opened) == []
+
+
+def test_numbers_and_hostile_text_are_left_alone(index: Path) -> None:
+    opened = Index.open(index)
+    assert unknown_words("12345 \x1b[31m \u202e", opened) == []
     assert len(unknown_words("a" * 5000 + " abcd bcde cdef defg", opened)) == 4
     assert unknown_words("", opened) == []
 

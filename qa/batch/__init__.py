@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa.batch.items import STANDARD, BadItem, Item, as_stream, read_items
-from qa.batch.run import Answers, BatchReport, answer_item, opened_output, run_batch
+from qa.batch.run import Answers, BatchReport, answer_item, of_a_claim, opened_output, run_batch
 from qa.batch.writers import Format, Writer, format_of
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "answer_item",
     "as_stream",
     "format_of",
+    "of_a_claim",
     "opened_output",
     "read_items",
     "run_batch",

@@ -5,7 +5,6 @@ What cannot be read becomes a `BadItem` that says where and why; the reader goes
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -14,13 +13,12 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
+from qa.batch.tables import table_rows
 from qa.errors import BatchError
 from qa.plain import plain_line
 
 STANDARD = "-"
 _UNDECODED = re.compile("[\udc80-\udcff]")
-# A cell may hold a whole text to judge a claim by; csv's own limit of 128 KiB is too small.
-_LARGEST_CELL = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +163,11 @@ def _json_lines(file: TextIO | _Chained) -> Iterator[Item | BadItem]:
 
 
 def _table(file: TextIO, delimiter: str, path: str) -> Iterator[Item | BadItem]:
-    csv.field_size_limit(_LARGEST_CELL)
-    rows = csv.reader(file, delimiter=delimiter)
-    header = [cell.strip().lower() for cell in next(rows, [])]
+    rows = table_rows(file, delimiter)
+    _, first = next(rows, (1, []))
+    if isinstance(first, str):
+        raise BatchError(f"{plain_line(path)}: {first}")
+    header = [cell.strip().lower() for cell in first]
     if not header:
         return
     if not {"question", "claim"} & set(header):
@@ -175,16 +175,10 @@ def _table(file: TextIO, delimiter: str, path: str) -> Iterator[Item | BadItem]:
             f"{plain_line(path)}: no column is named question or claim "
             f"(found: {plain_line(', '.join(header))}); name one in the first line"
         )
-    while True:
-        number = rows.line_num + 1
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield BadItem(str(number), number, f"line {number}: not a table row ({error})")
-            continue
-        if any(cell.strip() for cell in row):
+    for number, row in rows:
+        if isinstance(row, str):
+            yield BadItem(str(number), number, row)
+        elif any(cell.strip() for cell in row):
             yield _from_cells(header, row, number)
 
 

@@ -13,9 +13,12 @@ from typing import Protocol
 
 from qa.batch.items import BadItem, Item
 from qa.batch.writers import Format, Writer, finished_lines, format_of, safe_cell
-from qa.errors import QAError
+from qa.errors import EmptyQuestion, QAError, QuestionTooLong
 from qa.plain import plain_line
 from qa.types import Answer, AnswerStatus, Filters, Verdict
+
+#: Failed items that a report names; the records have them all.
+MOST_FAULTS = 10
 
 
 class Answers(Protocol):
@@ -35,13 +38,17 @@ class Answers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BatchReport:
-    """Counts of one run; `kept` were taken over from the run before."""
+    """Counts of one run; `kept` were taken over from the run before.
+
+    `faults` say where and why the first items failed.
+    """
 
     answered: int = 0
     refused: int = 0
     failed: int = 0
     kept: int = 0
     seconds: float = 0.0
+    faults: tuple[str, ...] = ()
 
     @property
     def written(self) -> int:
@@ -96,7 +103,8 @@ def answer_item(engine: Answers, item: Item, history: Sequence[Answer] = ()) -> 
     """One item's answer under its id; whatever goes wrong with it becomes its error record."""
     try:
         if item.is_claim:
-            answer = engine.check(item.question, against=item.text)
+            with of_a_claim():
+                answer = engine.check(item.question, against=item.text)
         else:
             answer = engine.ask(item.question, history, context=item.text)
     except QAError as error:
@@ -105,6 +113,16 @@ def answer_item(engine: Answers, item: Item, history: Sequence[Answer] = ()) -> 
         reason = f"line {item.line}: unexpected {type(error).__name__}: {error}"
         return _failed(item.id, item.question, reason, item.is_claim)
     return replace(answer, id=item.id)
+
+
+@contextlib.contextmanager
+def of_a_claim() -> Iterator[None]:
+    """What the engine says of a text that it cannot take, said of a claim."""
+    try:
+        yield
+    except (EmptyQuestion, QuestionTooLong) as error:
+        said = str(error).replace("the question", "the claim", 1)
+        raise type(error)(said.replace("ask a shorter", "give a shorter", 1)) from None
 
 
 def _failed(identity: str, question: str, error: str, is_claim: bool = False) -> Answer:
@@ -141,7 +159,8 @@ def _counted(report: BatchReport, answer: Answer | None) -> BatchReport:
     if answer is None:
         return replace(report, kept=report.kept + 1)
     if answer.status is AnswerStatus.ERROR:
-        return replace(report, failed=report.failed + 1)
+        faults = (*report.faults, answer.error or "")[:MOST_FAULTS]
+        return replace(report, failed=report.failed + 1, faults=faults)
     if answer.status is AnswerStatus.ANSWERED:
         return replace(report, answered=report.answered + 1)
     return replace(report, refused=report.refused + 1)

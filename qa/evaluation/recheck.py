@@ -2,8 +2,9 @@
 
 A record is one of `qa ask --json`, `qa check --json`, `qa batch` or `/save chat.jsonl`. Its fate:
 
-- same: every cited sentence stands where it stood, and no better answer has come up;
-- moved: a cited sentence stands elsewhere now, in its document or in another one;
+- same: every cited sentence stands where it stood, or further along the same line, and no better
+  answer has come up;
+- moved: a cited sentence stands on another line now, or in another document;
 - text changed: its document is there, and does not say the sentence any more;
 - source gone: its document is not in the index any more;
 - better answer now: the sentences stand, but asking again gives another answer, at least as sure.
@@ -13,7 +14,7 @@ The worst fate of a record's citations is the record's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -56,11 +57,15 @@ class SavedCitation:
     end: int
     quote: str
     sentence: str
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SavedAnswer:
-    """A record as read back; `said` is its answer or its verdict, None where it had none."""
+    """A record as read back; `said` is its answer or its verdict, None where it had none.
+
+    One that `failed` was never answered, so that nothing of it can be held against anything.
+    """
 
     id: str
     asked: str
@@ -68,6 +73,7 @@ class SavedAnswer:
     said: str | None
     confidence: float
     citations: tuple[SavedCitation, ...]
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,12 @@ class Rechecked:
 def read_saved(path: Path) -> Iterator[SavedAnswer]:
     """The records of a JSONL file; raises DatasetError naming file, line and remedy."""
     for place, row in read_objects(path):
+        if "status" not in row:
+            raise place.error(
+                "is no saved answer: it has no 'status'",
+                "give what qa ask --json, qa check --json, qa batch or /save wrote, "
+                "or measure gold questions with qa eval",
+            )
         is_claim = "claim" in row
         asked = text_field(place, row, "claim" if is_claim else "question")
         said = row.get("verdict" if is_claim else "answer")
@@ -108,6 +120,7 @@ def read_saved(path: Path) -> Iterator[SavedAnswer]:
             said=None if said == Verdict.NOT_ENOUGH_INFO else said,
             confidence=float(confidence),
             citations=tuple(_citation(place, item) for item in list_field(place, row, "citations")),
+            failed=row["status"] == AnswerStatus.ERROR,
         )
 
 
@@ -119,6 +132,7 @@ def _citation(place: Place, row: dict[str, Any]) -> SavedCitation:
         whole_number(place, row.get("end"), "'end'"),
         quote,
         text_field(place, row, "sentence", default=quote),
+        None if row.get("line") is None else whole_number(place, row["line"], "'line'"),
     )
 
 
@@ -173,8 +187,10 @@ def _fate_of(citation: SavedCitation, engine: Rechecking) -> tuple[Fate, str]:
     if quoted and any(at <= citation.start and citation.end <= at + length for at in places):
         return Fate.SAME, ""
     if places:
-        line = text.count("\n", 0, places[0]) + 1
-        return Fate.MOVED, f"{citation.document} says it on line {line} now"
+        lines = [text.count("\n", 0, at) + 1 for at in _quotes(citation, places)]
+        if citation.line in lines:
+            return Fate.SAME, ""
+        return Fate.MOVED, f"{citation.document} says it on line {lines[0]} now"
     what = "the sentence around it" if citation.quote in text else f"“{citation.quote}”"
     return Fate.CHANGED, f"{citation.document} no longer says {what}"
 
@@ -184,6 +200,12 @@ def _places(sentence: str, text: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(sentence, at + 1)
+
+
+def _quotes(citation: SavedCitation, places: Iterable[int]) -> Iterator[int]:
+    """Where the quote stands now; a record does not say at which place of its sentence it stood."""
+    within = list(_places(citation.quote, citation.sentence)) or [0]
+    return (at + offset for at in places for offset in within)
 
 
 def _elsewhere(citation: SavedCitation, engine: Rechecking) -> str | None:

@@ -56,6 +56,19 @@ def search_date(text: str) -> tuple[int, dt.date, int] | None:
     return None
 
 
+def only_date(text: str) -> dt.date | None:
+    """The one full date that `text` names; None when it names none, or different ones.
+
+    >>> only_date("Minutes of the meeting of 12 March 2025")
+    datetime.date(2025, 3, 12)
+    """
+    days: set[dt.date] = set()
+    while found := search_date(text):
+        days.add(found[1])
+        text = text[found[2] :]
+    return days.pop() if len(days) == 1 else None
+
+
 @functools.lru_cache(maxsize=4096)  # the rows of a table share their dates
 def parse_date(text: str) -> dt.date | None:
     """The date that `text` is, or None when it is anything else or more.

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from qa.ingest.dates import date_in_name, parse_date
+from qa.ingest.dates import date_in_name, only_date, parse_date
 from qa.ingest.layout import find_blocks
 from qa.ingest.text_builder import TextBuilder
 from qa.ingest.titles import DATE_MARKER, Head, make_headline, read_head
@@ -36,6 +36,7 @@ def place_text(text: str, *, title: str = "", date: dt.date | None = None) -> Pl
     One line of text is one paragraph, unless a date marker opens it; no title is made up.
     """
     if "\n" not in text and "\r" not in text and not DATE_MARKER.match(text):
+        date = date or only_date(title)
         return Placed(title, date, (Block(BlockKind.PARAGRAPH, 0, len(text)),))
     head = read_head(text, title=title)
     blocks = (*head.blocks, *find_blocks(text, head.body, len(text)))

@@ -186,8 +186,17 @@ def _plain_value(value: Any) -> str:
         parts = [part for part in map(_plain_value, value) if part]
         return ("\n" if any(len(part) > _LIST_ITEM for part in parts) else ", ").join(parts)
     if isinstance(value, dict):
-        return row_text(list(value), list(map(_plain_value, value.values())))
+        return row_text(list(map(_spoken, value)), list(map(_plain_value, value.values())))
     return json.dumps(value)
+
+
+def _spoken(name: str) -> str:
+    """A column's name as people ask for it: in words, which no underscore joins.
+
+    >>> _spoken("passengers_2024")
+    'passengers 2024'
+    """
+    return " ".join(name.replace("_", " ").split()) or name
 
 
 class _DocumentMaker:
@@ -217,7 +226,8 @@ class _DocumentMaker:
                 return None
             placed = place_text(text, title=title, date=date)
             return Document(name, text, placed.title, placed.date, placed.blocks)
-        text = row_text(row.names, [" ".join(value.split()) for value in row.values])
+        names = [_spoken(column) for column in row.names]
+        text = row_text(names, [" ".join(value.split()) for value in row.values])
         if not text:
             return None
         return Document(name, text, title, date, (Block(BlockKind.ROW, 0, len(text)),))

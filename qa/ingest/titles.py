@@ -2,24 +2,26 @@
 
 Read are, in this order of trust: `Title:` and `Date:` lines, a date marker before the first
 words, a line that is nothing but a date, a line that stands alone (or twice) above the text, a
-dateline with a full date, a date in the file's name. A date that the text merely mentions is
-never the document's date. Without a title line the title is made from the first sentence.
+dateline with a full date, the one full date of the title, a date that stands alone among the
+first lines, a date in the file's name. A date that the text merely mentions is never the
+document's date. Without a title line the title is made from the first sentence.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice, pairwise
 
-from qa.ingest.dates import match_date, search_date
+from qa.ingest.dates import match_date, only_date, search_date
 from qa.ingest.layout import HEADING_MARK, LONGEST_WRAPPED_LINE, Line, is_heading_like, iter_lines
 from qa.ingest.sentences import split_sentences
 from qa.types import Block, BlockKind
 
 #: Lines looked at: a head longer than this is no head.
 _HEAD_LINES = 12
+_WINDOW = 20_000  # characters
 _TITLE_WORDS = 25
 #: Characters a title made from a sentence has at most, and words a cut one has at least.
 _HEADLINE_CHARACTERS = 100
@@ -52,6 +54,8 @@ _DATELINE = re.compile(
 )
 _AFTER_DATELINE = re.compile(r"\)?[,.]?\s*(?:\([^()\n]{1,40}\)\s*)?(?:[-–—:]|$)")
 _DATELINE_CHARACTERS = 120
+#: Markdown's emphasis around a whole line.
+_EMPHASISED = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?P<core>[^*_]+)(?P=mark)")
 _RULE = re.compile(r"[=\-~_*]{3,}")
 _PUNCTUATION = re.compile(r"[,;:]\s|\s[–—-]\s")
 _CLAUSE = re.compile(
@@ -103,8 +107,27 @@ def read_head(text: str, start: int = 0, *, title: str = "", markdown: bool = Fa
     """
     reading = _Reading(start, title)
     _read_lines(reading, text, markdown)
-    date = reading.date or _dateline(text, reading.body)
+    date = reading.date or _dateline(text, reading.body) or only_date(reading.title)
+    date = date or _date_apart(text, reading.body)
     return Head(reading.title, date, reading.body, _joined_to_body(reading, text))
+
+
+def _date_apart(text: str, body: int) -> dt.date | None:
+    """The date that stands alone, blank lines around it, among the first lines of the body.
+
+    None when different ones do: a diary's days are none of them the document's.
+    """
+    lines = chain(iter_lines(text, body, min(len(text), body + _WINDOW)), [None])
+    days = {
+        dated.date
+        for line, following in islice(pairwise(lines), _HEAD_LINES)
+        if line is not None
+        and line.after_blank
+        and (following is None or following.after_blank)
+        and (dated := _marked_date(line.text)) is not None
+        and dated.alone
+    }
+    return days.pop() if len(days) == 1 else None
 
 
 def _joined_to_body(reading: _Reading, text: str) -> tuple[Block, ...]:
@@ -127,7 +150,7 @@ def _joined_to_body(reading: _Reading, text: str) -> tuple[Block, ...]:
 
 def _read_lines(reading: _Reading, text: str, markdown: bool) -> None:
     start = reading.body
-    window = min(len(text), start + 20_000)
+    window = min(len(text), start + _WINDOW)
     # Read one line ahead and no further: most heads end at their first or second line.
     lines = chain(iter_lines(text, start, window), [None])
     for line, following in islice(pairwise(lines), _HEAD_LINES):
@@ -178,6 +201,7 @@ class _MarkedDate:
     end: int
     marked: bool  # by a word such as "published"
     updated: bool  # the day of a change, not of publication
+    alone: bool  # nothing else stands on the line
 
 
 def _marked_date(line: str) -> _MarkedDate | None:
@@ -185,14 +209,18 @@ def _marked_date(line: str) -> _MarkedDate | None:
 
     It is marked by a word, by filling the line, or by standing before it in ISO form.
     """
+    if emphasised := _EMPHASISED.fullmatch(line):
+        inner = _marked_date(emphasised["core"].strip())
+        return replace(inner, end=len(line)) if inner and inner.alone else None
     marker = _DATE_FIELD.match(line)
     found = match_date(line, marker.end() if marker else 0)
     if not found:
         return None
     date, end = found
     updated = marker is not None and "updated" in marker.group().lower()
-    if marker or not line[end:].strip(" .") or _ISO_STAMP.match(line):
-        return _MarkedDate(date, end, marker is not None, updated)
+    alone = not line[end:].strip(" .")
+    if marker or alone or _ISO_STAMP.match(line):
+        return _MarkedDate(date, end, marker is not None, updated, alone)
     return None
 
 
@@ -212,7 +240,7 @@ def _same(line: str, title: str) -> bool:
 
 def _is_title(line: Line, following: Line | None) -> bool:
     """Whether a line that stands first is a title: short, unfinished, set apart from the rest."""
-    if following is None or not is_heading_like(line.text, words=_TITLE_WORDS):
+    if following is None or not _reads_as_title(line.text):
         return False
     if following.after_blank or len(following.text) > LONGEST_WRAPPED_LINE:
         return True
@@ -224,6 +252,17 @@ def _is_title(line: Line, following: Line | None) -> bool:
         return True
     other = _OTHER_FIELD.match(following.text) or _BYLINE.fullmatch(following.text)
     return bool(other) or following.indent >= line.indent + 2
+
+
+def _reads_as_title(line: str) -> bool:
+    """Whether a line reads as a heading, its date apart: "Hanwei note, 3 June 2024"."""
+    if is_heading_like(line, words=_TITLE_WORDS):
+        return True
+    found = search_date(line)
+    if found is None or _DATELINE_PLACE.fullmatch(line[: found[0]]):
+        return False
+    rest = (line[: found[0]] + line[found[2] :]).strip(" ,:;()[]–—-")
+    return bool(rest) and is_heading_like(rest, words=_TITLE_WORDS)
 
 
 def _dateline(text: str, body: int) -> dt.date | None:

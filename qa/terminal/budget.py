@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from qa.errors import QAError, UsageError
 from qa.settings import Settings
-from qa.terminal.output import write_lines, write_record
+from qa.terminal.output import note, write_lines, write_record
 
 if TYPE_CHECKING:
     from qa.evaluation.calibrate import Calibration, CutoffPoint
 
 #: Rows and columns of the drawing.
 _HEIGHT, _WIDTH = 10, 51
+#: With fewer questions the true share of wrong answers may be several times the one found.
+_FEW = 30
 
 
 def read_share(text: str) -> float:
@@ -60,6 +62,12 @@ def calibrate(gold: Path, max_wrong: str, settings: Settings, *, as_json: bool) 
         raise QAError(
             f"no cut-off keeps wrong answers within {budget:.0%}: even the surest are wrong more "
             "often; allow more with --max-wrong, or give more questions"
+        )
+    if found.asked < _FEW:
+        questions = "question" if found.asked == 1 else "questions"
+        note(
+            f"caution: chosen from {found.asked} {questions}; with fewer than {_FEW} the share of "
+            "wrong answers is little more than a guess: add questions and calibrate again"
         )
     return 0
 

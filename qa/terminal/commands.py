@@ -6,14 +6,20 @@ import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from qa.batch import of_a_claim
 from qa.errors import QAError, UsageError
 from qa.terminal import index_commands, keep_commands, narrow_commands, show_commands
 from qa.terminal.session import Session
+from qa.types import Answer
+
+if TYPE_CHECKING:
+    from qa.engine import Engine
 
 
 class Completes(StrEnum):
@@ -75,7 +81,12 @@ def _help(session: Session, _: str) -> None:
 def _check(session: Session, argument: str) -> None:
     if not argument:
         raise UsageError("/check: give a claim, as in /check Sekong exported over $100 million")
-    session.answer(lambda engine: engine.check(argument))
+
+    def judge(engine: Engine) -> Answer:
+        with of_a_claim():
+            return engine.check(argument)
+
+    session.answer(judge)
 
 
 def _raw(session: Session, argument: str) -> None:

@@ -11,7 +11,15 @@ from qa.store.generations import read_manifest
 from qa.terminal.changes import change_lines, find_changes
 from qa.terminal.requests import expanded
 from qa.terminal.session import Session
-from qa.terminal.upkeep import IndexRequest, Interrupted, build, report_lines, status_lines
+from qa.terminal.upkeep import (
+    IndexRequest,
+    Interrupted,
+    build,
+    calibrated_cutoff,
+    expiry_line,
+    report_lines,
+    status_lines,
+)
 
 # Skipped files named after /index; /status lists all.
 _MOST_SKIPPED = 5
@@ -28,6 +36,7 @@ def update(session: Session, argument: str) -> None:
             raise UsageError(f"/index: {plain_line(argument)}: no such file or folder")
         if added.absolute() not in paths:
             paths.append(added.absolute())
+    calibrated = calibrated_cutoff(session.settings)
     try:
         report = build(IndexRequest(tuple(paths), session.settings))
     except Interrupted as stopped:
@@ -39,6 +48,8 @@ def update(session: Session, argument: str) -> None:
     )
     if len(report.skipped) > _MOST_SKIPPED:
         session.say(f"skipped: {len(report.skipped) - _MOST_SKIPPED} more; /status lists all")
+    if calibrated is not None and calibrated_cutoff(session.settings) is None:
+        session.say(expiry_line(calibrated))
     if report.changed:
         _reopen(session)
 
@@ -77,7 +88,7 @@ def show_status(session: Session, _: str) -> None:
     found = session.attempt(lambda engine: (engine.status(), engine.cutoff))
     if found is not None:
         status, cutoff = found
-        session.say(*status_lines(status), f"cut-off    {cutoff.value:g} ({cutoff.origin})")
+        session.say(*status_lines(status, f"{cutoff.value:g} ({cutoff.origin})"))
 
 
 def show_history(session: Session, argument: str) -> None:

@@ -78,7 +78,8 @@ def _is_json(path: Path) -> bool:
     return format_of(str(path)) is Format.JSONL
 
 
-def good(session: Session, _: str) -> None:
+def good(session: Session, argument: str) -> None:
+    _takes_no_words("/good", argument)
     turn = session.last()
     if turn is not None:
         verdict = turn.answer.verdict
@@ -86,14 +87,16 @@ def good(session: Session, _: str) -> None:
         _keep(session, turn, goldrows.right_row(turn.answer), said)
 
 
-def none(session: Session, _: str) -> None:
+def none(session: Session, argument: str) -> None:
+    _takes_no_words("/none", argument)
     turn = session.last()
     if turn is not None:
         _keep(session, turn, goldrows.none_row(turn.answer), "not answered by the documents")
 
 
-def bad(session: Session, _: str) -> None:
+def bad(session: Session, argument: str) -> None:
     """Wrong, without what is right: no gold, so it is put aside, and taken out of the gold."""
+    _takes_no_words("/bad", argument)
     turn = session.last()
     if turn is None:
         return
@@ -105,6 +108,14 @@ def bad(session: Session, _: str) -> None:
         f"noted as wrong in {review}, which is no gold yet: "
         "/fix TEXT gives the right words, /none says that there are none"
     )
+
+
+def _takes_no_words(command: str, argument: str) -> None:
+    """Words behind a verdict would be lost, and may have been meant as the right answer."""
+    if argument:
+        raise UsageError(
+            f"{command}: takes no words and kept nothing; /fix TEXT keeps TEXT as the right answer"
+        )
 
 
 def fix(session: Session, argument: str) -> None:

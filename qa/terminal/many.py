@@ -48,6 +48,7 @@ def batch(source: str, target: str, settings: Settings, *, resume: bool = False)
         raise Interrupted(_after_interruption(target)) from None
     finally:
         engine.close()
+    _tell_failed(report)
     note(_summary(report))
     return FAILED_ITEMS if report.failed else 0
 
@@ -86,6 +87,15 @@ def _after_interruption(target: str) -> str:
     if target == STANDARD:
         return "interrupted"
     return f"interrupted; {plain_line(target)} holds whole records: add --resume to go on"
+
+
+def _tell_failed(report: BatchReport) -> None:
+    """One line for each of the first failed items, to standard error."""
+    for fault in report.faults:
+        note(f"failed: {fault}")
+    left = report.failed - len(report.faults)
+    if left:
+        note(f"failed: {left:,} more; their records say why")
 
 
 def _summary(report: BatchReport) -> str:

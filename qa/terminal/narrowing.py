@@ -55,16 +55,43 @@ def passed_line(filters: Filters, count: Passed) -> str:
     """The filters, how many documents they leave, and why fewer than one may expect."""
     parts = [f"Only documents {filter_words(filters)}: {count.passed:,} of {count.total:,}"]
     if count.undated:
-        verbs = "has no date and is" if count.undated == 1 else "have no date and are"
-        parts.append(f"{count.undated:,} {verbs} left out")
+        parts.append(_undated(count))
     if not count.passed:
         parts.append(_none_meets(filters))
     return "; ".join(parts)
 
 
+def nothing_passes(documents: Iterable[DocumentInfo], filters: Filters) -> str:
+    """Why filters of the command line leave no document; "" where they leave one.
+
+    >>> nothing_passes([DocumentInfo("tea.txt", "Tea", None, 9, 1)], Filters(path="nowhere"))
+    'no document matches the filter: in nowhere (0 of 1)'
+    """
+    if not filters:
+        return ""
+    count = count_passed(documents, filters)
+    if count.passed:
+        return ""
+    noun = "filter" if _kinds(filters) == 1 else "filters together"
+    undated = f"; {_undated(count)}" if count.undated else ""
+    return (
+        f"no document matches the {noun}: {filter_words(filters)} (0 of {count.total:,}){undated}"
+    )
+
+
+def _undated(count: Passed) -> str:
+    verbs = "has no date and is" if count.undated == 1 else "have no date and are"
+    return f"{count.undated:,} {verbs} left out"
+
+
+def _kinds(filters: Filters) -> int:
+    return sum(
+        kind is not None for kind in (filters.since, filters.until, filters.path, filters.title)
+    )
+
+
 def _none_meets(filters: Filters) -> str:
-    kinds = (filters.since, filters.until, filters.path, filters.title)
-    if sum(kind is not None for kind in kinds) == 1:
+    if _kinds(filters) == 1:
         return "no document meets this filter: /clear lifts it"
     return "no document meets all filters together: /filters shows them, /clear lifts them"
 

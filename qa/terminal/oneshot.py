@@ -7,12 +7,13 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import IndexMissing
 from qa.settings import Settings
+from qa.terminal.narrowing import nothing_passes
 from qa.terminal.origins import Scene, links_work, scene_of
 from qa.terminal.output import (
     is_screen,
@@ -47,6 +48,9 @@ def ask(request: Request) -> int:
     with _opened(request) as engine:
         filters = request.filters or None
         answer = engine.ask(request.text, filters=filters, context=request.given)
+        if answer.status is AnswerStatus.NO_ANSWER and request.given is None:
+            none_passes = nothing_passes(engine.documents(), request.filters)
+            answer = replace(answer, reason=none_passes or answer.reason)
         scene = Scene() if request.given is not None else scene_of(engine, answer)
     show_answer(answer, scene, as_json=request.as_json)
     return exit_code(answer)
@@ -54,7 +58,9 @@ def ask(request: Request) -> int:
 
 def check(request: Request, *, strict: bool = False) -> int:
     """Judge one claim; the exit code is its verdict."""
-    with _opened(request) as engine:
+    from qa.batch import of_a_claim
+
+    with _opened(request) as engine, of_a_claim():
         answer = engine.check(request.text, against=request.given, strict=strict)
         scene = Scene() if request.given is not None else scene_of(engine, answer)
     show_answer(answer, scene, as_json=request.as_json)
@@ -83,13 +89,14 @@ def search(request: Request, *, limit: int, explain: bool) -> int:
     """List the best passages; 3 when there is none."""
     with _opened(request) as engine:
         hits = engine.search(request.text, limit=limit, filters=request.filters or None)
+        none_passes = "" if hits else nothing_passes(engine.documents(), request.filters)
     if request.as_json:
         for hit in hits:
             write_record(hit_record(hit))
     else:
         _show_hits(hits, explain=explain)
     if not hits:
-        note("no passage matches; try other words or fewer filters")
+        note(f"no passage matches; {none_passes or 'try other words or fewer filters'}")
     return 0 if hits else NO_ANSWER
 
 

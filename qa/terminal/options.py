@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+#: The cut-off of settings.py that stands for the one of `qa calibrate`.
+_AS_CALIBRATED = -1.0
+
 Index = Annotated[
     str | None, typer.Option("--index", metavar="DIR", help="The index (default index/, QA_INDEX).")
 ]
@@ -19,8 +22,21 @@ Reader = Annotated[str | None, typer.Option(metavar="NAME", help="Built-in, or a
 Reranker = Annotated[
     str | None, typer.Option(metavar="NAME", help="A cross-encoder that orders the passages.")
 ]
+
+
+def _confidence(value: float | None) -> float | None:
+    if value is None or value == _AS_CALIBRATED or 0 <= value <= 1:
+        return value
+    raise typer.BadParameter(f"{value:g} is not between 0 and 1; -1 takes the calibrated one")
+
+
 Cutoff = Annotated[
-    float | None, typer.Option(metavar="P", help="Withhold answers less sure than this (0 to 1).")
+    float | None,
+    typer.Option(
+        metavar="P",
+        callback=_confidence,
+        help="Withhold answers less sure than this (0 to 1; -1: as calibrated).",
+    ),
 ]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help="Only documents from this date.")]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only documents up to this date.")]

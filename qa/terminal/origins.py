@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.store.generations import sha256_of
-from qa.types import Answer, AnswerType
+from qa.types import Answer, AnswerType, Citation
 
 if TYPE_CHECKING:
     from qa.engine import Engine
@@ -58,9 +58,19 @@ def scene_of(engine: Engine, answer: Answer) -> Scene:
     """
     around: tuple[tuple[str, str], ...] = ()
     if answer.citations and (len(answer.citations) == 1 or not is_evidence(answer)):
-        around = (engine.surroundings(answer.citations[0]),)
+        around = (around_sentence(engine, answer.citations[0]),)
     origins = tuple(origin_of(engine.source(item.document)) for item in answer.citations)
     return Scene(around, origins)
+
+
+def around_sentence(engine: Engine, citation: Citation, sentences: int = 1) -> tuple[str, str]:
+    """So many sentences before and after the one that is shown around a quote.
+
+    It may be more than one of the document's: a list stands with the line that leads to it.
+    """
+    start = citation.start if citation.sentence_start is None else citation.sentence_start
+    end = max(citation.end, start + len(citation.sentence))
+    return engine.surroundings(replace(citation, start=start, end=end), sentences)
 
 
 def is_evidence(answer: Answer) -> bool:

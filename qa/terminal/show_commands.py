@@ -10,7 +10,7 @@ from rich.text import Text
 from qa.plain import plain_line
 from qa.terminal.layout import Indented
 from qa.terminal.opening import open_file
-from qa.terminal.origins import FileState
+from qa.terminal.origins import FileState, around_sentence
 from qa.terminal.quotes import quoted, source_lines
 from qa.terminal.render import render_sources
 from qa.terminal.session import Session, Turn
@@ -18,7 +18,8 @@ from qa.terminal.why import render_why
 from qa.terminal.words import distinct_alternatives, source
 
 if TYPE_CHECKING:
-    from qa.engine import Cutoff, Engine, Explanation
+    from qa.engine import Engine, Explanation
+    from qa.store.cutoff import Cutoff
 
 # Candidates less likely than this are no use to anyone.
 _LEAST_TOLD = 0.005
@@ -75,7 +76,7 @@ def show_context(session: Session, argument: str) -> None:
         return
     turn, number = chosen
     citation = turn.answer.citations[number]
-    around = session.attempt(lambda engine: engine.surroundings(citation, _WIDER))
+    around = session.attempt(lambda engine: around_sentence(engine, citation, _WIDER))
     if around is not None:
         text = Indented(quoted(citation, session.marks, around))
         session.show(Group(text, Indented(source_lines(citation, session.look(turn), number))))

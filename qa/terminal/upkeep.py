@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa.errors import IndexMissing
+from qa.errors import IndexMissing, IndexProblem
 from qa.plain import plain_line
 from qa.settings import Settings
 from qa.terminal.output import note, stdout_marks, write_lines, write_record
@@ -46,6 +46,7 @@ def columns(names: Mapping[str, str | None]) -> Columns | None:
 
 def index(request: IndexRequest, *, as_json: bool = False) -> int:
     """Bring the index up to date and say what changed."""
+    calibrated = calibrated_cutoff(request.settings)
     report = build(request)
     if as_json:
         write_record(_report_record(report))
@@ -53,7 +54,29 @@ def index(request: IndexRequest, *, as_json: bool = False) -> int:
         write_lines(report_lines(report))
         tell_skipped("skipped", report.skipped)
         tell_skipped("note", report.notes)
+    if calibrated is not None and calibrated_cutoff(request.settings) is None:
+        note(expiry_line(calibrated))
     return 0
+
+
+def calibrated_cutoff(settings: Settings) -> float | None:
+    """The cut-off that `qa calibrate` chose for the index as it is now; None without one."""
+    from qa.store.cutoff import read_cutoff
+    from qa.store.generations import read_manifest
+
+    index = Path(settings.index)
+    stored = read_cutoff(index)
+    if stored is None:
+        return None
+    try:
+        fingerprint = read_manifest(index).fingerprint
+    except IndexProblem:  # whatever is wrong with it is told by whoever opens it
+        return None
+    return stored.cutoff if stored.fingerprint == fingerprint else None
+
+
+def expiry_line(cutoff: float) -> str:
+    return f"the calibrated cut-off {cutoff:g} has expired with this change: run qa calibrate again"
 
 
 def build(request: IndexRequest) -> IndexReport:
@@ -132,17 +155,20 @@ def _file_records(files: Sequence[SkippedFile]) -> list[dict[str, str]]:
 
 def status(settings: Settings, *, as_json: bool = False) -> int:
     """What is indexed, from where, by what, and what was left out."""
+    from qa.store.cutoff import cutoff_in_force, reader_name
     from qa.store.index import Index
 
     opened = Index.open(Path(settings.index), encoder=settings.encoder)
     try:
         found = opened.status()
+        fingerprint = opened.manifest.fingerprint
+        cutoff = cutoff_in_force(opened.path, fingerprint, settings, reader_name(settings))
     finally:
         opened.close()
     if as_json:
-        write_record(_status_record(found))
+        write_record(_status_record(found) | {"cutoff": asdict(cutoff)})
     else:
-        write_lines(status_lines(found))
+        write_lines(status_lines(found, str(cutoff)))
     return 0
 
 
@@ -156,7 +182,8 @@ def _status_record(found: IndexStatus) -> dict[str, Any]:
     }
 
 
-def status_lines(found: IndexStatus) -> Iterator[str]:
+def status_lines(found: IndexStatus, cutoff: str) -> Iterator[str]:
+    """What is indexed; `cutoff` says what answers are held to, and why."""
     yield f"index      {plain_line(found.path)} (generation {found.generation})"
     yield f"documents  {found.documents:,}"
     yield f"passages   {found.passages:,}"
@@ -165,6 +192,7 @@ def status_lines(found: IndexStatus) -> Iterator[str]:
     yield f"encoder    {plain_line(found.encoder)}"
     yield f"size       {found.bytes / 2**20:.1f} MiB"
     yield f"built      {found.built:%Y-%m-%d %H:%M:%S %Z}".rstrip()
+    yield f"cut-off    {plain_line(cutoff)}"
     for word, files in (("skipped", found.skipped), ("notes", found.notes)):
         if files:
             yield f"{word:<11}{len(files):,}"

@@ -17,7 +17,8 @@ from qa.terminal.words import Marks, answered
 from qa.types import Answer, AnswerType, Hit, SideScore, Span
 
 if TYPE_CHECKING:
-    from qa.engine import Cutoff, Explanation
+    from qa.engine import Explanation
+    from qa.store.cutoff import Cutoff
 
 _MOST_SPANS = 5
 # A score below this shows as nothing.

@@ -67,6 +67,18 @@ def test_moved_down_and_moved_elsewhere(answers: Path, tmp_path: Path) -> None:
     assert claim.fate is Fate.MOVED
 
 
+def test_further_along_its_line_is_the_same(answers: Path, tmp_path: Path) -> None:
+    salt, tea, claim = fates(answers, tmp_path / "now", salt=f"It is out. {SALT}", tea=TEA)
+    assert [item.fate for item in (salt, tea, claim)] == [Fate.SAME] * 3
+    rows = [json.loads(line) for line in answers.read_text(encoding="utf-8").splitlines()]
+    for row in rows:
+        for citation in row["citations"]:
+            del citation["line"]
+    answers.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    salt, *_ = fates(answers, tmp_path / "again", salt=f"It is out. {SALT}", tea=TEA)
+    assert salt.fate is Fate.MOVED
+
+
 def test_another_figure_and_another_sentence_around_the_same(answers: Path, tmp_path: Path) -> None:
     changed = SALT.replace("12.5", "13.5")
     denied = TEA.replace("has 210", "no longer has 210")
@@ -106,10 +118,24 @@ def test_another_answer_counts_as_better_only_when_it_is_as_sure(
 
 
 @pytest.mark.parametrize(
-    "line", ["[]", "{}", '{"question": 3.5}', '{"question": "a", "answer": []}', "{", "\xff"]
+    "line",
+    [
+        *("[]", "{}", "{", "\xff", '{"status": "answered", "question": 3.5}'),
+        '{"status": "answered", "question": "a", "answer": []}',
+    ],
 )
 def test_what_is_no_record_is_named_with_its_line(tmp_path: Path, line: str) -> None:
     path = tmp_path / "saved.jsonl"
     path.write_bytes(line.encode("latin-1"))
     with pytest.raises(DatasetError, match="line 1"):
         list(read_saved(path))
+
+
+def test_gold_is_refused_and_a_failed_record_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "saved.jsonl"
+    path.write_text('{"id": "g1", "question": "Who?", "answerable": true, "answers": []}\n')
+    with pytest.raises(DatasetError, match=r"line 1: .*no 'status'; give what qa ask --json"):
+        list(read_saved(path))
+    path.write_text('{"id": "2", "question": "", "status": "error", "error": "line 2: not JSON"}\n')
+    (failed,) = read_saved(path)
+    assert failed.failed

@@ -154,6 +154,81 @@ def test_heads_of_stories(text: str, title: str, date: dt.date | None) -> None:
     assert "alt fell" in searched(document)
 
 
+@pytest.mark.parametrize(
+    ("title", "date"),
+    [
+        ("Minutes of the meeting of 29 August 2025", DAY),
+        ("Marl note, 29 August 2025", DAY),
+        ("Notes from the salt meeting (Marl, August 29, 2025)", DAY),
+        ("Salt in 2025", None),
+        ("Minutes of 29 August 2025, revised on 2025-08-29", DAY),
+        ("Minutes of 29 August 2025 and of 1 September 2025", None),
+        ("Salt news of August 2025", None),
+    ],
+)
+def test_the_one_full_date_of_a_title(title: str, date: dt.date | None) -> None:
+    body = "Salt fell on 3 June 2024. It was white."
+    for document in (
+        read_plain("a.txt", f"{title}\n\n{body}"),
+        read_markdown("a.md", f"# {title}\n\n{body}"),
+        read_markdown("a.md", f'---\ntitle: "{title}"\n---\n{body}'),
+    ):
+        assert (document.title, document.date) == (title, date)
+    assert place_text(body, title=title).date == date
+    assert read_plain("2024-01-01.txt", f"{title}\n\n{body}").date == (date or dt.date(2024, 1, 1))
+
+
+def test_a_date_line_and_a_dateline_go_before_the_date_of_a_title() -> None:
+    title = "Minutes of the meeting of 1 May 2025"
+    assert read_plain("a.txt", f"{title}\n\n29 August 2025\n\nSalt fell.").date == DAY
+    assert read_plain("a.txt", f"{title}\n\nMARL, 29 August 2025 - Salt fell.").date == DAY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("*29 August 2025*", "**29 August 2025**", "_August 29, 2025_", "***2025-08-29***"),
+        "*Published on 29 August 2025*",
+    ],
+)
+def test_a_date_line_in_emphasis(line: str) -> None:
+    for text in (f"# Salt news\n\n{line}\n\nSalt fell.", f"Salt news\n{line}\n\nSalt fell."):
+        document = read_markdown("a.md", text)
+        assert document.date == DAY
+        assert "2025" not in searched(document)
+
+
+def test_a_date_that_stands_alone_early_in_the_text() -> None:
+    head = "Salt news\n\nFor the members of the union alone, who asked for it.\n\n"
+    for line in ("29 August 2025", "*29 August 2025*", "Friday, 29 August 2025."):
+        document = read_plain("a.txt", f"{head}{line}\n\nSalt fell.")
+        assert (document.title, document.date) == ("Salt news", DAY)
+        assert "Salt fell" in searched(document)
+    assert read_plain("a.txt", f"{head}Salt fell.\n\n29 August 2025").date == DAY
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "For the members.\n\nSalt fell on 29 August 2025.\n\nIt was white.",
+        "For the members.\n\nSalt fell on\n29 August 2025\nand rose again.",
+        "For the members.\n\n29 August 2025\nwas a dry day.",
+        "For the members.\n\n29 August 2025 was dry.\n\nSalt fell.",
+        "For the members.\n\n*On 29 August 2025* salt fell.",
+        "For the members.\n\n29 August 2025\n\nSalt fell.\n\n1 September 2025\n\nIt rose.",
+        "For the members.\n\n" + "Salt fell.\n\n" * 12 + "29 August 2025\n\nIt rose.",
+    ],
+)
+def test_a_date_within_the_body_is_not_the_document_s(body: str) -> None:
+    assert read_plain("a.txt", f"Salt news\n\n{body}").date is None
+
+
+def test_a_place_with_a_date_is_read_as_text() -> None:
+    document = read_plain("a.txt", "Luang Marl, 29 August 2025\n\nSalt fell again. It was white.")
+    assert document.date == DAY
+    assert document.blocks[0].kind is BlockKind.PARAGRAPH
+
+
 def test_a_date_in_the_file_name_is_the_last_resort() -> None:
     assert read_plain("news/2025-08-29.txt", "Salt fell.").date == DAY
     assert read_plain("2024-01-01.txt", " date 2025-08-29 Salt fell.").date == DAY

@@ -57,6 +57,18 @@ def test_a_table_without_text_column_keeps_each_row_whole(tmp_path: Path) -> Non
     assert passage.sentences == ((0, len(first.text)),)
 
 
+def test_column_names_are_told_in_words(tmp_path: Path) -> None:
+    table = "airport,passengers_2024,_\nLam,1200,x\n"
+    (document,) = load(tmp_path, "a.csv", table).documents
+    assert document.text == "airport: Lam; passengers 2024: 1200; _: x"
+    record = {"port_name": "Lam", "by_year": {"tonnes_2024": 7}}
+    (document,) = load(tmp_path, "a.jsonl", json.dumps(record)).documents
+    assert document.text == "port name: Lam; by year: tonnes 2024: 7"
+    table = "story_text,x\nSalt fell.,1\n"
+    (document,) = load(tmp_path, "b.csv", table, text="story_text").documents
+    assert document.text == "Salt fell."
+
+
 def test_ids_are_made_unique(tmp_path: Path) -> None:
     loaded = load(tmp_path, "a.csv", "id,text\n7,a b\n7,c d\n,e f\n3,g h\n")
     assert [document.name for document in loaded.documents] == [

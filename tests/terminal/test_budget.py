@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from qa.cli import app
+from qa.engine import Engine
 from qa.errors import UsageError
 from qa.evaluation.calibrate import CutoffPoint
+from qa.reader import load_reader
 from qa.settings import Settings
-from qa.store.cutoff import read_cutoff
+from qa.store.cutoff import cutoff_in_force, read_cutoff, reader_name
+from qa.store.generations import read_manifest
 from qa.store.indexer import index_paths
 from qa.terminal.budget import draw, read_share
 
@@ -64,6 +68,49 @@ def test_from_end_to_end(stories: Path, settings: Settings, tmp_path: Path) -> N
     shown = CliRunner().invoke(app, arguments)
     assert "kept with the index until it changes" in shown.stdout
     assert "2 questions, and 1 with their document left out" in shown.stdout
+    assert shown.stderr.startswith("caution: chosen from 2 questions; with fewer than 30 ")
+    assert len(shown.stderr.splitlines()) == 1
+
+
+def test_the_cutoff_in_force_is_told_until_the_index_changes(
+    stories: Path, settings: Settings
+) -> None:
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(app, [*words, "--index", settings.index])
+
+    run("index", str(stories))
+    assert "cut-off    0.15 (built in)\n" in run("status").stdout
+    engine = Engine.open(settings.index, settings)
+    engine.keep_cutoff(0.42, max_wrong=0.05, questions=40)
+    engine.close()
+    kept = run("status").stdout
+    assert "cut-off    0.42 (calibrated " in kept
+    assert run("index").stderr == ""
+    (stories / "new.txt").write_text("Lam sold tin.", encoding="utf-8")
+    told = "the calibrated cut-off 0.42 has expired with this change: run qa calibrate again"
+    assert told in run("index").stderr.splitlines()
+    assert "0.15 (built in; the calibrated one has expired (the index has" in run("status").stdout
+    record = json.loads(run("status", "--json").stdout)["cutoff"]
+    assert record["value"] == 0.15
+    assert record["origin"].startswith("built in; the calibrated one has expired")
+    assert record["expired"].startswith("the index has changed since ")
+    (stories / "new.txt").unlink()
+    assert "expired" not in run("index").stderr
+
+
+def test_the_cutoff_told_is_the_one_that_an_engine_holds_answers_to(
+    stories: Path, settings: Settings
+) -> None:
+    index_paths([stories], settings)
+    Engine.open(settings.index, settings).keep_cutoff(0.42, max_wrong=0.05, questions=40)
+    for change in ({}, {"reader": "lexical"}, {"cutoff": 0.3}):
+        asked = replace(settings, **change)
+        engine = Engine.open(settings.index, asked)
+        fingerprint = read_manifest(Path(settings.index)).fingerprint
+        name = reader_name(asked)
+        told = cutoff_in_force(Path(settings.index), fingerprint, asked, name)
+        assert str(told) == f"{engine.cutoff.value:g} ({engine.cutoff.origin})"
+        assert reader_name(asked) == load_reader(asked).name
 
 
 def test_bad_input(settings: Settings, tmp_path: Path) -> None:

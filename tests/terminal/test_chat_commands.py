@@ -84,7 +84,7 @@ def test_why_shows_words_sides_reader_and_cutoff(chat: Chat) -> None:
     chat(SALT)
     shown = chat("/why")
     assert "Words searched for: salt, marl, provinc, sell, first, quarter" in shown
-    assert "1. salt.txt · score 1.000\n     words " in shown
+    assert "1. salt.txt · score 0.7" in shown
     assert " (no. 1) · meaning 0." in shown
     assert "is at least the cut-off 0.02 (given): answered." in shown
     assert "USD 12.5 million · salt.txt" in shown
@@ -99,6 +99,7 @@ def test_a_claim_is_checked_and_leaves_follow_ups_alone(chat: Chat) -> None:
     assert [answer.question for answer in chat.session.history] == [SALT]
     assert "Judged as a claim" in chat("/why")
     assert "/check: give a claim" in chat("/check")
+    assert "the claim has no word" in chat("/check ?!")
 
 
 def test_raw_asks_the_line_as_typed(chat: Chat) -> None:
@@ -219,6 +220,15 @@ def test_a_second_verdict_replaces_the_first(chat: Chat) -> None:
     assert row["answerable"] is True
 
 
+@pytest.mark.parametrize("command", ["good", "bad", "none"])
+def test_words_behind_a_verdict_are_not_lost(chat: Chat, command: str) -> None:
+    chat(SALT)
+    said = chat(f"/{command} it was USD 13 million").replace("\n", " ")
+    assert f"/{command}: takes no words and kept nothing; /fix TEXT keeps TEXT" in said
+    assert not Path("gold.jsonl").exists()
+    assert not Path("gold-review.jsonl").exists()
+
+
 def test_words_that_no_document_says_are_no_gold(chat: Chat) -> None:
     chat(SALT)
     assert "no document found for this says" in chat("/fix USD 99 billion")
@@ -326,6 +336,13 @@ def test_index_adds_a_path_to_those_of_before(own_chat: Chat, tmp_path: Path) ->
     assert own_chat(f"/index {tmp_path / 'more'}").startswith("4 documents, ")
     assert "47" in own_chat("How many fishing boats has the Lam harbour?")
     assert own_chat("/index").startswith("nothing changed")
+
+
+def test_index_says_when_a_calibrated_cutoff_has_expired(own_chat: Chat, stories: Path) -> None:
+    own_chat.session.attempt(lambda engine: engine.keep_cutoff(0.4, max_wrong=0.05, questions=40))
+    assert "expired" not in own_chat("/index")
+    (stories / "new.txt").write_text("Lam sold tin.")
+    assert "the calibrated cut-off 0.4 has expired with this change" in own_chat("/index")
 
 
 def test_an_index_that_breaks_while_the_chat_runs_is_told_of(own_chat: Chat) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,15 +13,25 @@ from prompt_toolkit.document import Document
 from rich.console import Console
 from rich.text import Text
 
+from qa.citing import Citer
+from qa.engine import Engine
+from qa.ingest.plain import read_markdown
 from qa.store.catalog import Source
 from qa.store.generations import sha256_of
 from qa.terminal.completion import ChatCompleter, fuzzy
-from qa.terminal.origins import FileState, Origin, links_work, origin_of, scene_of
+from qa.terminal.origins import (
+    FileState,
+    Origin,
+    around_sentence,
+    links_work,
+    origin_of,
+    scene_of,
+)
 from qa.terminal.paging import Pages
 from qa.terminal.render import Look, render_answer
 from qa.terminal.standing import Standing, standing_line
 from qa.terminal.words import ASCII_MARKS, Marks, distinct_alternatives, notable
-from qa.types import Answer, AnswerType, Check, CheckStatus, Filters
+from qa.types import Answer, AnswerType, Check, CheckStatus, Citation, Filters
 
 Draw = Callable[..., str]
 DOCUMENTS = (
@@ -169,7 +180,7 @@ def test_further_candidates_are_other_places_that_mean_something(answer: Answer)
 class _Texts:
     """Gives neighbours and no files."""
 
-    def surroundings(self, _: object) -> tuple[str, str]:
+    def surroundings(self, _: Citation, sentences: int = 1) -> tuple[str, str]:
         return "Before.", "After."
 
     def source(self, _: str) -> None:
@@ -183,6 +194,17 @@ def test_only_the_first_of_several_sources_brings_its_neighbours(answer: Answer)
     computed = replace(twice, computed=True)
     assert scene_of(engine, computed).surroundings == ()  # type: ignore[arg-type]
     assert len(scene_of(engine, computed).origins) == 2  # type: ignore[arg-type]
+
+
+def test_what_stands_around_a_list_does_not_say_its_lead_in_again(tmp_path: Path) -> None:
+    text = "Trade grew.\n\nThe main exports were:\n\n- coffee\n- copper\n\nImports fell."
+    story = read_markdown("a.md", text)
+    with closing(Engine.from_documents([story], tmp_path / "index")) as engine:
+        start, end = text.index("coffee"), text.index("copper") + len("copper")
+        sentence = (text.index("The main"), end)
+        quote = text[start:end]
+        cited = Citer(lambda _: story).cite_place("a.md", start, end, sentence, quote=quote)
+        assert around_sentence(engine, cited) == ("Trade grew.", "Imports fell.")
 
 
 def test_the_line_under_the_prompt_fits_and_says_what_matters_first() -> None:
