@@ -51,7 +51,8 @@ T = TypeVar("T")
 #: The name that a text given with a question or claim is cited under.
 GIVEN_TEXT = "context"
 #: The confidence from which a quote is given although the arithmetic asked for was refused.
-_SURE_QUOTE = 0.7
+_SURE_QUOTE, _SURE_RATE = 0.7, 0.4
+_RATES = ("percent", "share")
 _UNCLEAR = "the best passages do not say it clearly enough"
 
 
@@ -265,11 +266,7 @@ class Engine:
         if judged is not None:
             return judged
         read = self._verified(lambda: self._read(question, hits, citer), text)
-        # Where arithmetic was asked for and refused, a quote must be sure and a figure to stand.
-        sure = read.confidence >= _SURE_QUOTE and bool(read.quantities)
-        if computed is not None and not sure:
-            return computed
-        return read
+        return read if computed is None or _stands_alone(read) else computed
 
     def _verified(self, make: Callable[[], T], text: str) -> T | Answer:
         """What `make` gives; an answer with a quote the document does not say is withheld."""
@@ -338,6 +335,16 @@ class Engine:
             confidence = reading.confidence * min(1.0, max(0.0, share))
             citations = tuple(citer.cite(each) for each in (span, *span.repeats))
             yield Alternative(span.text, confidence, citations)
+
+
+def _stands_alone(read: Answer) -> bool:
+    """Whether a quote stands although the arithmetic that was asked for was refused.
+
+    It must be a figure and be sure; a share that the text says outright need not be as sure.
+    """
+    rates = any(each.kind in _RATES for each in read.quantities)
+    said = rates and read.answer_type is AnswerType.PERCENT
+    return read.confidence >= (_SURE_RATE if said else _SURE_QUOTE) and bool(read.quantities)
 
 
 def _hits_of_text(text: str, settings: Settings) -> tuple[tuple[Hit, ...], Citer]:

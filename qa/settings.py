@@ -14,9 +14,9 @@ from qa.errors import SettingsError
 #: The encoder the index was built with; for a new index the built-in one.
 AUTO = "auto"
 BUILT_IN = "builtin"
-#: The cut-off where none is given or calibrated: on held-out questions it keeps 86 % of the
-#: right answers and refuses 81 % of the questions whose passage is not there.
-DEFAULT_CUTOFF = 0.15
+#: The cut-off where none is given or calibrated: of questions over held-out stories among 320 it
+#: keeps 97 % of the right answers and refuses half of the near misses that have none.
+DEFAULT_CUTOFF = 0.08
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,3 +278,13 @@ def test_offsets_hold_over_hostile_text(
 def test_a_published_catalogue_is_never_written(index: Index) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         index.catalog._db.execute("DELETE FROM passages")
+
+
+def test_a_share_that_the_text_says_is_quoted_where_it_cannot_be_computed(tmp_path: Path) -> None:
+    text = (
+        "The plant burned 900 tonnes of coal in 2020. Indonesia supplied 83 percent of the coal. "
+        "Australia supplied ships worth USD 4 million."
+    )
+    engine = Engine.from_documents([Document("plant.txt", text)], tmp_path / "i", Settings())
+    answer = engine.ask("What share of the coal did Indonesia supply?")
+    assert (answer.status, answer.text) == (AnswerStatus.ANSWERED, "83 percent")

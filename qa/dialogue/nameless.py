@@ -13,6 +13,7 @@ from qa.dialogue.nouns import (
     AMOUNT_VERBS,
     KIND_NOUNS,
     NOUN_OF_VERB,
+    OFFICES,
     ORGANISATIONS,
     PLACES,
     is_plural,
@@ -111,7 +112,14 @@ def _fitting(
         [context.known[low] for low in context.known if low.endswith(f" {head}")] if head else []
     )
     shared_place = [each for each in named if any(_overlap(each, topic) for topic in found)]
+    if head in OFFICES:  # a minister is a country's, not its trade's
+        found = (*(each for each in found if _is_name(each, context)), *found)
     return list(dict.fromkeys([*shared_place, *same, *found]))
+
+
+def _is_name(topic: str, context: Context) -> bool:
+    names = names_in(words_of(topic), context.known)
+    return len(names) == 1 and len(names[0].text) >= len(topic.removeprefix("the ")) - 2
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -143,11 +151,9 @@ def _with_topic(
 
 def _is_kind_of(head: str, topic: str, context: Context) -> bool:
     """Whether "the company" can be what the topic names."""
-    names = names_in(words_of(topic), context.known)
-    whole = len(names) == 1 and len(names[0].text) >= len(topic.removeprefix("the ")) - 2
-    if not whole or head not in KIND_NOUNS:
+    if not _is_name(topic, context) or head not in KIND_NOUNS:
         return False
-    kind = names[0].kind
+    kind = names_in(words_of(topic), context.known)[0].kind
     if head in PLACES:
         return kind in ("place", "country", "name")
     return head in ORGANISATIONS and kind in ("org", "name")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from qa.reader.words import word_set
 
+#: Held by one person, of a country or a body by its name.
+OFFICES = word_set(
+    "director chief head manager minister president chairman chairwoman chair spokesman "
+    "spokeswoman spokesperson founder governor leader boss ceo secretary mayor ambassador deputy"
+)
 #: "the director" is the director of what was spoken of.
-ROLES = word_set(
-    "director chief head manager minister president owner owners operator chairman chairwoman "
-    "chair spokesman spokeswoman spokesperson founder founders governor leader leaders boss ceo "
-    "secretary mayor ambassador author editor coach captain partner partners buyer buyers seller "
-    "sellers supplier suppliers customer customers investor investors shareholder shareholders "
-    "member members worker workers employee employees staff neighbour neighbours neighbor "
-    "neighbors resident residents maker makers organiser organisers organizer organizers deputy"
+ROLES = OFFICES | word_set(
+    "owner owners operator founders leaders author editor coach captain partner partners buyer "
+    "buyers seller sellers supplier suppliers customer customers investor investors shareholder "
+    "shareholders member members worker workers employee employees staff neighbour neighbours neighbor "
+    "neighbors resident residents maker makers organiser organisers organizer organizers"
 )
 #: "the company" is the one spoken of.
 ORGANISATIONS = word_set(

@@ -33,3 +33,10 @@ def test_what_was_put_behind_a_question_is_no_part_of_it() -> None:
     ]
     assert readings("What about 2009?", history)[0] == "How much salt did Marl sell in 2009?"
     assert not any("(" in each for each in readings("Who bought it?", history))
+
+
+def test_a_minister_is_a_country_s_and_not_its_surplus_s() -> None:
+    history = [turn("What was Veldora's trade surplus in 2024?")]
+    assert readings("Who is the finance minister?", history)[0] == (
+        "Who is Veldora's finance minister?"
+    )
