@@ -51,7 +51,7 @@ T = TypeVar("T")
 #: The name that a text given with a question or claim is cited under.
 GIVEN_TEXT = "context"
 #: The confidence from which a quote is given although the arithmetic asked for was refused.
-_SURE_QUOTE, _SURE_RATE = 0.7, 0.4
+_SURE_QUOTE, _SURE_RATE = 0.7, 0.5
 _RATES = ("percent", "share")
 _UNCLEAR = "the best passages do not say it clearly enough"
 

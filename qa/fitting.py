@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from qa.facts.checks import unit_named
+from qa.facts.currencies import currency_candidates
 from qa.facts.quantity import Kind, Quantity
 from qa.facts.read import read_quantities
 from qa.facts.units import unit_candidates
@@ -118,6 +120,9 @@ def _contradiction(
         return "asked for a place, these words name a body"
     if not found:
         asked = expected in AMOUNTS and _ASKS_AMOUNT.search(question)
+        if not asked and not _ASKS_WORDS.search(question):
+            money = unit_named(question.lower().rstrip(" ?."))
+            asked = money is not None and bool(currency_candidates(money))
         told = _DIGIT.search(answer) or _UNTOLD.search(answer)
         return "asked for an amount, these words give none" if asked and not told else None
     kinds = {quantity.kind for quantity in found}

@@ -142,13 +142,13 @@ def test_do_you_know_is_no_question_for_yes_or_no(stories: Path, settings: Setti
 def test_too_little_confidence_is_no_answer_but_shows_the_closest(
     index: Index, settings: Settings
 ) -> None:
-    answer = Engine(index, FirstWords(0.1), settings).ask("Who sold salt?")
+    answer = Engine(index, FirstWords(0.05), settings).ask("Who sold salt?")
     assert answer.status is AnswerStatus.NO_ANSWER
     assert answer.text is None
     assert answer.citations == ()
     assert answer.reason
     assert answer.alternatives[0].answer == "Marl"
-    sure = Engine(index, FirstWords(0.1), replace(settings, cutoff=0.05)).ask("Who sold salt?")
+    sure = Engine(index, FirstWords(0.05), replace(settings, cutoff=0.02)).ask("Who sold salt?")
     assert sure.status is AnswerStatus.ANSWERED
 
 

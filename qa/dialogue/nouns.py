@@ -13,8 +13,8 @@ OFFICES = word_set(
 ROLES = OFFICES | word_set(
     "owner owners operator founders leaders author editor coach captain partner partners buyer "
     "buyers seller sellers supplier suppliers customer customers investor investors shareholder "
-    "shareholders member members worker workers employee employees staff neighbour neighbours neighbor "
-    "neighbors resident residents maker makers organiser organisers organizer organizers"
+    "shareholders member members worker workers employee employees staff neighbour neighbours "
+    "neighbor neighbors resident residents maker makers organiser organisers organizer organizers"
 )
 #: "the company" is the one spoken of.
 ORGANISATIONS = word_set(

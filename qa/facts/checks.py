@@ -122,7 +122,7 @@ def type_check(question: str, inside: Sequence[Quantity]) -> Check | None:
 
 def unit_check(question: str, quantity: Quantity) -> Check | None:
     """Whether the unit is the one the question names ("how many hectares", "in dollars")."""
-    named = _unit_named(" ".join(question.lower().split()))
+    named = unit_named(" ".join(question.lower().split()))
     if named is None:
         return None
     money = currency_candidates(named)
@@ -150,7 +150,7 @@ def unit_check(question: str, quantity: Quantity) -> Check | None:
     return Check("unit", _WARN, f"asked in {wanted[0].label}, the text says {quantity.unit.label}")
 
 
-def _unit_named(low: str) -> str | None:
+def unit_named(low: str) -> str | None:
     """The unit or currency that a question in lower case asks for: "in dollars", "how many kip",
     "the dollar value"."""
     for pattern in (_IN_UNIT, _HOW_MANY):
