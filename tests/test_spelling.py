@@ -86,5 +86,6 @@ def test_a_mistyped_question_is_asked_again_in_the_documents_spelling(index: Pat
     doubt, belief = surely.ask(typed).confidence, surely.ask(meant).confidence
     assert doubt < belief
     answer = Engine.open(index, Settings(cutoff=(doubt + belief) / 2)).ask(typed)
-    assert (answer.status, answer.text) == (AnswerStatus.ANSWERED, "coffee")
+    assert answer.status is AnswerStatus.ANSWERED
+    assert "coffee" in (answer.text or "")
     assert (answer.question, answer.rewritten) == (typed, meant)
