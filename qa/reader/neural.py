@@ -16,7 +16,7 @@ from typing import Any
 from threadpoolctl import ThreadpoolController
 
 from qa.errors import ModelUnavailable
-from qa.reader.confidence import belief_of, evidence_of, told_of
+from qa.reader.confidence import belief_of, evidence_of, told_of, with_squares
 from qa.reader.lexical import LexicalReader, logistic
 from qa.reader.lists import completed, itemised
 from qa.reader.places import distinct_spans
@@ -93,6 +93,7 @@ class NeuralReader:
             best = decoded.spans[0]
             passage = hits[int(scores.stream.hits[best.first])].passage
             evidence |= belief_of(scores, decoded) | told_of(question, passage)
+            evidence = with_squares(evidence)
         return reading, evidence
 
 
