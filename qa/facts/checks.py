@@ -63,7 +63,8 @@ def check_answer(
     numbers = [quantity for quantity in inside if quantity.is_compared]
     if numbers:
         main = numbers[0]
-        out += [unit_check(question, main), period_check(question, main), twin_check(main, read)]
+        out += [unit_check(question, main, read), period_check(question, main)]
+        out.append(twin_check(main, read))
         out.append(modality_check(question, main))
         frame = _frame(answer, read, main)
         if frame is not None:
@@ -120,8 +121,12 @@ def type_check(question: str, inside: Sequence[Quantity]) -> Check | None:
     return None
 
 
-def unit_check(question: str, quantity: Quantity) -> Check | None:
-    """Whether the unit is the one the question names ("how many hectares", "in dollars")."""
+def unit_check(question: str, quantity: Quantity, said: Sequence[Quantity]) -> Check | None:
+    """Whether the unit is the one the question names ("how many hectares", "in dollars").
+
+    `said` are all quantities of the sentence: an amount in another currency is passed with a
+    warning only where its twin in the asked one stands beside it.
+    """
     named = unit_named(" ".join(question.lower().split()))
     if named is None:
         return None
@@ -130,8 +135,8 @@ def unit_check(question: str, quantity: Quantity) -> Check | None:
     if money is not None and not wanted:
         if set(money[0]) & set(quantity.currencies):
             return Check("unit", _PASS, f"{quantity.currency}, as asked")
-        # Another currency may still be the answer's twin; a tonnage or a share is none.
-        status = _WARN if quantity.currencies else _FAIL
+        twin = any(set(money[0]) & set(other.currencies) for other in said)
+        status = _WARN if quantity.currencies and twin else _FAIL
         return Check(
             "unit",
             status,

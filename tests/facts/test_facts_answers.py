@@ -363,7 +363,8 @@ def test_a_currency_is_named_in_several_ways():
     ):
         status, note = notes(question, "USD 121.16 million")["unit"]
         assert (status, note) == (CheckStatus.PASS, "USD, as asked"), question
-    assert notes("What is the kip value?", "USD 121.16 million")["unit"][0] is CheckStatus.WARN
+    # no amount in kip stands beside it
+    assert notes("What is the kip value?", "USD 121.16 million")["unit"][0] is CheckStatus.FAIL
     assert "unit" not in notes("What was exported in Sekong?", "USD 121.16 million")
     assert "unit" not in notes("What sum did exports reach in value?", "USD 121.16 million")
 
