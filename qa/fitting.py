@@ -119,10 +119,8 @@ def _contradiction(
     if _WHICH_PLACE.search(question) and _names_body(answer):
         return "asked for a place, these words name a body"
     if not found:
-        asked = expected in AMOUNTS and _ASKS_AMOUNT.search(question)
-        if not asked and not _ASKS_WORDS.search(question):
-            money = unit_named(question.lower().rstrip(" ?."))
-            asked = money is not None and bool(currency_candidates(money))
+        asked = expected in AMOUNTS and _ASKS_AMOUNT.search(question) is not None
+        asked = asked or _asks_in_a_currency(question)
         told = _DIGIT.search(answer) or _UNTOLD.search(answer)
         return "asked for an amount, these words give none" if asked and not told else None
     kinds = {quantity.kind for quantity in found}
@@ -143,6 +141,14 @@ def _contradiction(
     if expected in _WORDED and words and _is_bare(answer, found):
         return "asked for words, these are a figure"
     return None
+
+
+def _asks_in_a_currency(question: str) -> bool:
+    """ "What were the exports in kip?", but not "Which bank lends in dollars?"."""
+    if _ASKS_WORDS.search(question):
+        return False
+    named = unit_named(question.lower().rstrip(" ?."))
+    return named is not None and currency_candidates(named) is not None
 
 
 def _names_body(answer: str) -> bool:

@@ -18,6 +18,11 @@ _NAMED_LIST = 0.7
 #: Forms of questions for a list that name what its items are ("Which countries", "What goods").
 _ASK_SEVERAL = ("which noun", "what noun")
 _ENUMERATES = re.compile(r",|;|\band\b|\bor\b")
+#: Three things or more, and how much of the best one's score an answer with them needs.
+_SEVERAL = re.compile(r"[^\W\d_][,;]\s")
+_ALIKE = 0.8
+#: Answers looked at for one.
+_LOOKED_AT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,19 @@ def itemised(question: Question, reading: Reading, hits: Sequence[Hit]) -> Readi
     rest = [s for s in reading.spans if s.document != whole.document or not overlap(s, whole)]
     sure = max(reading.confidence, _NAMED_LIST) if named else reading.confidence
     return replace(reading, spans=(whole, *rest), confidence=sure)
+
+
+def fullest(question: Question, reading: Reading) -> Reading:
+    """Where several things are asked for, the answer that enumerates them, of those about as
+    likely: "farm and energy products" only sums up "electricity, rubber and coffee"."""
+    best = reading.spans[0]
+    if understand(question.searched).form not in _ASK_SEVERAL or _SEVERAL.search(best.text):
+        return reading
+    for place, span in enumerate(reading.spans[1:_LOOKED_AT], 1):
+        if span.score >= _ALIKE * best.score and _SEVERAL.search(span.text):
+            rest = [*reading.spans[:place], *reading.spans[place + 1 :]]
+            return replace(reading, spans=(replace(span, score=best.score), *rest))
+    return reading
 
 
 def completed(question: Question, reading: Reading, lexical: Reading) -> Reading:

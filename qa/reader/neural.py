@@ -18,7 +18,7 @@ from threadpoolctl import ThreadpoolController
 from qa.errors import ModelUnavailable
 from qa.reader.confidence import belief_of, evidence_of, told_of, with_squares
 from qa.reader.lexical import LexicalReader, logistic
-from qa.reader.lists import completed, itemised
+from qa.reader.lists import completed, fullest, itemised
 from qa.reader.places import distinct_spans
 from qa.reader.question import understand
 from qa.reader.scoring import WEIGHTS, SpanScorer, read_record
@@ -71,6 +71,7 @@ class NeuralReader:
             return self._lexical.read(question, hits)
         reading = replace(reading, confidence=confidence)
         if expected is AnswerType.LIST:
+            reading = fullest(question, reading)
             reading = completed(question, reading, self._lexical.read(question, hits))
             reading = itemised(question, reading, hits)
         return reading

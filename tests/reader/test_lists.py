@@ -6,10 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from qa.engine import Engine
-from qa.reader.lists import find_runs, joined, named_list, whole_list
+from qa.reader.lists import find_runs, fullest, joined, named_list, whole_list
 from qa.settings import Settings
 from qa.store.indexer import index_documents
-from qa.types import AnswerStatus, AnswerType, Document, Hit, Passage, Span
+from qa.types import (
+    AnswerStatus,
+    AnswerType,
+    Document,
+    Hit,
+    Passage,
+    Question,
+    Reading,
+    Span,
+)
 
 LINES = [
     "Marl sold tin.",
@@ -93,3 +102,20 @@ def test_a_question_for_a_list_gets_all_items(tmp_path: Path) -> None:
     assert answer.status is AnswerStatus.ANSWERED
     assert answer.text is not None
     assert answer.text.split() == ["copper", "-", "coffee", "-", "tin"]
+
+
+def test_an_enumeration_goes_before_what_only_sums_it_up() -> None:
+    found = passage(["It sells farm and energy goods.", "It sells tea, rice and salt."])
+    summed, listed = span(found, "farm and energy goods"), span(found, "tea, rice and salt")
+
+    def best(question: str, *scores: float) -> str:
+        pair = zip((summed, listed), scores, strict=True)
+        spans = tuple(replace(each, score=score) for each, score in pair)
+        reading = fullest(Question(question), Reading(spans, 0.5, AnswerType.LIST))
+        assert reading.spans[0].score == max(scores)
+        assert {each.text for each in reading.spans} == {summed.text, listed.text}
+        return reading.spans[0].text
+
+    assert best("Which goods does it sell?", 0.4, 0.35) == listed.text
+    assert best("Which goods does it sell?", 0.4, 0.2) == summed.text
+    assert best("Where does it sell?", 0.4, 0.4) == summed.text
