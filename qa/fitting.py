@@ -38,7 +38,8 @@ _MONEY_NOUN = re.compile(
 )
 _HOW_MANY = re.compile(r"(?i)\bhow many (?:more |fewer |other )?(?P<noun>[a-z-]+)")
 _ASKS_AMOUNT = re.compile(
-    r"(?i)\bhow (?:much|many)\b|\bwhat (?:(?:is|are|was|were) the (?:total )?)?"
+    r"(?i)\bhow (?:much|many|big|large|far|heavy|deep|tall|wide|high)\b"
+    r"|\bwhat (?:(?:is|are|was|were) the (?:total )?)?"
     r"(?:percent|percentage|share|amount|value|price|sum)\b"
 )
 _ASKS_WORDS = re.compile(r"(?i)\b(?:who|whom|whose|which|where|why)\b")

@@ -6,6 +6,7 @@ stays. The figures were chosen on the conversations of `eval/training/talks-held
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from qa.types import Answer, AnswerStatus, Filters, Question
@@ -14,6 +15,7 @@ from qa.types import Answer, AnswerStatus, Filters, Question
 _COMPLETED = 2
 #: What each later way must make up for in confidence; what the way with the turns before must.
 _LATER, _BEHIND = 0.05, -0.2
+_IN_UNIT = re.compile(r"(?i)^\W*(?:(?:and|what about|how about)\s+)?in\s+(?:[a-z]+\s+)?[a-z]+\W*$")
 
 
 def ways_to_read(text: str, history: Sequence[Answer], filters: Filters) -> list[Question]:
@@ -33,10 +35,20 @@ def ways_to_read(text: str, history: Sequence[Answer], filters: Filters) -> list
     cited = (answer.citations[0] for answer in reversed(history) if answer.citations)
     near = next((citation.document for citation in cited), "")
     found = [Question(text, each, filters, near=near) for each in completed]
-    found.append(Question(text, background(text, history), filters, behind=True, near=near))
+    if not _asks_for_a_unit(text):
+        found.append(Question(text, background(text, history), filters, behind=True, near=near))
     if lean(text, history).kind is LeaningKind.NAMELESS:
         found.append(Question(text, filters=filters))
     return found
+
+
+def _asks_for_a_unit(text: str) -> bool:
+    """ "And in dollars?": the same once more, so that an amount found elsewhere is none of it."""
+    if not _IN_UNIT.match(text):
+        return False
+    from qa.facts.checks import unit_named
+
+    return unit_named(text.lower().strip(" ?.!")) is not None
 
 
 def answer_best(

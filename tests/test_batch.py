@@ -184,6 +184,11 @@ def test_the_line_of_the_open_quote_is_named_not_that_of_its_row(tmp_path: Path)
         read(tmp_path, "q.csv", 'id,"question\nq1,Who?\n')
 
 
+def test_a_line_that_cannot_be_read_takes_no_other_s_id(tmp_path: Path) -> None:
+    items = read(tmp_path, "q.jsonl", '{"id": "2"}\nnot json\n{"id": "2", "question": "Who?"}\n')
+    assert [type(item) for item in items] == [BadItem, BadItem, Item]
+
+
 def test_quotes_amiss_on_one_line_are_read_as_ever(tmp_path: Path) -> None:
     content = 'id,question\nq1,"Who" was it?\nq2,a 5" pipe?\nq3,"the ""Fox""?"\nq4,"a"b "c\n'
     assert read(tmp_path, "q.csv", content) == [

@@ -24,6 +24,7 @@ from qa.types import AnswerType, CheckStatus
         ("Which goods did Marl sell to Lam in 2024?", "66 percent"),
         ("Who owns the mine?", "USD 4 million"),
         ("What were Marl's exports in kip?", "worth of goods"),
+        ("How big is Marl Group?", "MG"),
         ("In which province was the seminar held?", "the Lam Handicraft Association"),
         ("Which countries sent help?", "Marl Development Bank"),
         ("How much did Marl export?", "growth in trade"),

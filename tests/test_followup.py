@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from qa.followup import answer_best, choose_reading, ways_to_read
 from qa.types import Answer, AnswerStatus, Citation, Filters, Question
 
@@ -55,3 +57,16 @@ def test_where_the_first_two_ways_agree_no_other_is_tried() -> None:
     answers[BEHIND] = cited(50, 0.1)
     assert answer_best([FULL, other, BEHIND], answer) == (other, answers[other])
     assert answer_best([other], answer) == (other, answers[other])
+
+
+@pytest.mark.parametrize(
+    ("typed", "behind"),
+    [("And in dollars?", False), ("in kip", False), ("And in Laos?", True), ("And tea?", True)],
+)
+def test_an_amount_in_another_unit_is_asked_of_the_same_thing_alone(
+    typed: str, behind: bool
+) -> None:
+    before = Answer("How much salt did Marl sell in 2024?", AnswerStatus.ANSWERED)
+    ways = ways_to_read(typed, [before], Filters())
+    assert ways[0].rewritten
+    assert any(way.behind for way in ways) is behind

@@ -66,8 +66,10 @@ def read_items(path: str, standard_input: TextIO | None = None) -> Iterator[Item
     """
     seen: dict[str, int] = {}
     for item in _found(path, standard_input):
-        first = seen.setdefault(item.id, item.line)
-        if first != item.line:
+        # a line that could not be read has no id of its own to keep from others
+        bad = isinstance(item, BadItem)
+        first = seen.get(item.id, item.line) if bad else seen.setdefault(item.id, item.line)
+        if first != item.line and not bad:
             yield BadItem(
                 item.id,
                 item.line,
