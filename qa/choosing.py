@@ -92,8 +92,8 @@ def _checks(
     named = name_check(question, f"{citation.title}\n{citer.text_of(citation.document)}")
     measured = measure_check(question, citation.sentence)
     typed = type_check(question, expected, candidate.answer)
-    at = citation.start - (citation.sentence_start or citation.start)
-    said = said_check(question, candidate.answer, citation.sentence, at)
+    begin = citation.start if citation.sentence_start is None else citation.sentence_start
+    said = said_check(question, candidate.answer, citation.sentence, citation.start - begin)
     found = tuple(check for check in (named, measured, typed, said) if check is not None)
     return (verbatim, *found, *check_quote(question, citation, hits))
 

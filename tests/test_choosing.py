@@ -12,7 +12,7 @@ from qa.engine import Engine
 from qa.settings import Settings
 from qa.store.indexer import index_documents
 from qa.support import measure_check
-from qa.types import Alternative, AnswerType, CheckStatus, Document, Reading, Span
+from qa.types import Alternative, AnswerType, CheckStatus, Document, Hit, Reading, Span
 
 TEXT = (
     "Marl exported goods worth USD 12 million in 2023. Its imports came to USD 4 million in 2023. "
@@ -96,3 +96,24 @@ def test_opposite_measures() -> None:
 def test_words_do_not_answer_how_much(engine: Engine) -> None:
     answer = engine.ask("How many people live in Marl?")
     assert answer.text is None or any(character.isdigit() for character in answer.text)
+
+
+@pytest.mark.parametrize("before", ["", "A note. "])
+def test_what_a_document_denies_gives_way_at_its_very_beginning_too(
+    tmp_path: Path, before: str
+) -> None:
+    text = f"{before}The fair is in the school, not in the hall."
+    folder = tmp_path / "i"
+    index_documents([Document("fair.txt", text)], folder, Settings())
+    (passage,) = {hit.passage for hit in Engine.open(folder, Settings()).search("fair")}
+    citer = Citer(lambda _name: Document("fair.txt", text))
+    sentence = passage.sentences[-1]
+    spans = tuple(
+        Span("fair.txt", text.index(words), text.index(words) + len(words), words, sentence,
+             score, AnswerType.PLACE, passage.id)
+        for words, score in (("the hall", 0.6), ("the school", 0.3))
+    )  # fmt: skip
+    cited = [Alternative(span.text, span.score, (citer.cite(span),)) for span in spans]
+    reading = Reading(spans, 0.8, AnswerType.PLACE)
+    choice = choose("Where is the fair?", reading, cited, [Hit(passage, 1.0, 1)], citer)
+    assert spans[choice.place].text == "the school"

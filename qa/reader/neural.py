@@ -66,10 +66,9 @@ class NeuralReader:
         if not hits or expected in BY_RULE:
             return self._lexical.read(question, hits)
         reading, evidence = self.weigh(question, expected, hits)
-        confidence = logistic(evidence, self._confidence) if reading.spans else 0.0
         if not reading.spans:
             return self._lexical.read(question, hits)
-        reading = replace(reading, confidence=confidence)
+        reading = replace(reading, confidence=logistic(evidence, self._confidence))
         if expected is AnswerType.LIST:
             reading = fullest(question, reading)
             reading = completed(question, reading, self._lexical.read(question, hits))

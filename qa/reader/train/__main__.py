@@ -22,6 +22,7 @@ from qa.reader.network import VOCABULARY
 from qa.reader.pieces import Splitter
 from qa.reader.train.corpus import Corpus
 from qa.reader.train.fewbits import round_weights
+from qa.reader.train.held import Sets, add_flags
 from qa.reader.train.inputs import Inputs
 from qa.reader.train.loop import Plan, Trainer, with_options
 from qa.reader.train.model import (
@@ -31,10 +32,8 @@ from qa.reader.train.model import (
     load_pretrained,
     set_table,
 )
-from qa.reader.train.newswire import read_talks, read_written
 from qa.reader.train.quantise import read_table
 from qa.reader.train.sources import read_all, read_squad
-from qa.reader.train.stories import read_invented
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,12 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = list(read_all(options.data))
     for path in options.own:
         asked += read_squad(path, "own")
-    for path in options.written:
-        asked += read_written(path, options.data / "reuters")
-    for path in options.talks:
-        asked += read_talks(path, options.data / "reuters")
-    for path in options.stories:
-        asked += read_invented(path)
+    asked += Sets.of(options).ours()
     corpus = Corpus(asked)
     trainer = Trainer(
         corpus, _model(options), _inputs(options, corpus), plan, options.out, options.labels
@@ -84,19 +78,10 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("--model", type=Path, required=True, help="the pretrained encoder's folder")
-    parser.add_argument("--data", type=Path, required=True, help="folder with qamr/, qed/, ...")
+    add_flags(parser)
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
     parser.add_argument(
         "--own", type=Path, action="append", default=[], help="more questions, SQuAD 1.1 format"
-    )
-    parser.add_argument(
-        "--written", type=Path, action="append", default=[], help="questions over Reuters stories"
-    )
-    parser.add_argument(
-        "--talks", type=Path, action="append", default=[], help="conversations over these stories"
-    )
-    parser.add_argument(
-        "--stories", type=Path, action="append", default=[], help="stories with their questions"
     )
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
     parser.add_argument("--layers", help="which of its layers to keep: 0,2,5")

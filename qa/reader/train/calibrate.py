@@ -21,7 +21,7 @@ from qa.reader.lexical import logistic
 from qa.reader.neural import BY_RULE, NeuralReader, write_record
 from qa.reader.question import understand
 from qa.reader.scoring import WEIGHTS
-from qa.reader.train.held import HeldOut, Sets, read_held_out
+from qa.reader.train.held import HeldOut, Sets, add_flags, read_held_out
 from qa.reader.train.measure import exact_match, f1
 from qa.reader.train.shelves import Shelves, shelved
 from qa.types import Question
@@ -134,23 +134,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m qa.reader.train.calibrate", description=__doc__
     )
-    parser.add_argument(
-        "--data", type=Path, required=True, help="folder with qamr/, qed/, covidqa/"
-    )
+    add_flags(parser)
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
-    parser.add_argument(
-        "--written", type=Path, action="append", default=[], help="questions over Reuters stories"
-    )
-    parser.add_argument(
-        "--talks", type=Path, action="append", default=[], help="conversations over these stories"
-    )
-    parser.add_argument(
-        "--stories", type=Path, action="append", default=[], help="stories with their questions"
-    )
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     reader = NeuralReader.load(options.weights)
-    sets = Sets(options.data, options.written, options.talks, options.stories)
+    sets = Sets.of(options)
     held = read_held_out(sets)
     with shelved((item.asked for item in held), sets.ours()) as shelves:
         judged = judge(reader, held, shelves)

@@ -23,10 +23,9 @@ from qa.reader.question import understand
 from qa.reader.scoring import LONGEST_QUESTION, WEIGHTS
 from qa.reader.selection import FILE, HELD, SHARED, TYPES, Asked, describe
 from qa.reader.train.corpus import is_held_out
-from qa.reader.train.held import Sets
+from qa.reader.train.held import Sets, add_flags
 from qa.reader.train.shelves import Shelves, shelved
 from qa.reader.train.sources import Asked as Source
-from qa.reader.train.sources import read_qed, read_squad
 from qa.reader.windows import lay_out
 from qa.types import Hit
 
@@ -152,9 +151,7 @@ def choose_within(order: Sequence[int], sizes: Ints, room: int) -> list[int]:
 
 def read_questions(sets: Sets) -> list[Source]:
     """Answerable questions of every set, a fixed sample of each in the order of its texts."""
-    asked = [*read_qed(sets.data / "qed" / "qed-dev.jsonlines")]
-    asked += read_squad(sets.data / "covidqa" / "covidqa.json", "covidqa")
-    asked += sets.ours()
+    asked = list(sets.over_texts())
     chosen: list[Source] = []
     for source, most in MOST.items():
         mine = [n for n, each in enumerate(asked) if each.source == source and each.answers]
@@ -165,18 +162,12 @@ def read_questions(sets: Sets) -> list[Source]:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m qa.reader.train.fit_selection", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with qed/, covidqa/, ...")
-    for name, what in (
-        ("--written", "questions over Reuters stories"),
-        ("--talks", "conversations over these stories"),
-        ("--stories", "stories with their questions"),
-    ):
-        parser.add_argument(name, type=Path, action="append", default=[], help=what)
+    add_flags(parser)
     parser.add_argument("--to", type=Path, default=WEIGHTS)
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     lexicon = Lexicon.load()
-    asked = read_questions(Sets(options.data, options.written, options.talks, options.stories))
+    asked = read_questions(Sets.of(options))
     with shelved(asked) as shelves:
         cases = [case for each in asked for case in gather(lexicon, shelves, each)]
     weights = fit([case for case in cases if not case.held_out])

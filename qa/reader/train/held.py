@@ -6,6 +6,7 @@ document and the same as in training (`corpus.is_held_out`).
 
 from __future__ import annotations
 
+import argparse
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -38,6 +39,17 @@ class Sets:
     talks: Sequence[Path] = ()
     stories: Sequence[Path] = ()
 
+    @classmethod
+    def of(cls, options: argparse.Namespace) -> Sets:
+        """The sets that the flags of `add_flags` name."""
+        return cls(options.data, options.written, options.talks, options.stories)
+
+    def over_texts(self) -> Iterator[Asked]:
+        """The questions over whole texts, which an index can bring passages of."""
+        yield from read_qed(self.data / "qed" / "qed-dev.jsonlines")
+        yield from read_squad(self.data / "covidqa" / "covidqa.json", "covidqa")
+        yield from self.ours()
+
     def ours(self) -> Iterator[Asked]:
         """The questions written for this project."""
         for path in self.written:
@@ -46,6 +58,17 @@ class Sets:
             yield from read_talks(path, self.data / "reuters")
         for path in self.stories:
             yield from read_invented(path)
+
+
+def add_flags(parser: argparse.ArgumentParser) -> None:
+    """`--data`, `--written`, `--talks` and `--stories`, as the training commands share them."""
+    parser.add_argument("--data", type=Path, required=True, help="folder with qamr/, qed/, ...")
+    for name, what in (
+        ("--written", "questions over Reuters stories"),
+        ("--talks", "conversations over these stories"),
+        ("--stories", "stories with their questions"),
+    ):
+        parser.add_argument(name, type=Path, action="append", default=[], help=what)
 
 
 @dataclass(frozen=True, slots=True)

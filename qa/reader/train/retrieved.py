@@ -27,12 +27,11 @@ from qa.reader.scoring import WEIGHTS, show_window
 from qa.reader.selection import Asked, SentenceRanker
 from qa.reader.train.compose import LONGEST_QUESTION, Drawn
 from qa.reader.train.corpus import is_held_out
-from qa.reader.train.held import Sets
+from qa.reader.train.held import Sets, add_flags
 from qa.reader.train.noise import roughen
 from qa.reader.train.shards import write_shard
 from qa.reader.train.shelves import Shelves, shelved
 from qa.reader.train.sources import Asked as Source
-from qa.reader.train.sources import read_qed, read_squad
 from qa.reader.windows import Stream, choose_sentences, find_windows, lay_out
 from qa.types import Hit
 
@@ -130,11 +129,8 @@ def number_sentences(
 
 def read_questions(sets: Sets) -> dict[str, list[Source]]:
     """The questions to train on, by set."""
-    asked = [*read_qed(sets.data / "qed" / "qed-dev.jsonlines")]
-    asked += read_squad(sets.data / "covidqa" / "covidqa.json", "covidqa")
-    asked += sets.ours()
     chosen: dict[str, list[Source]] = defaultdict(list)
-    for each in asked:
+    for each in sets.over_texts():
         if each.source in SHARES and not is_held_out(each.source, each.document):
             chosen[each.source].append(each)
     return dict(chosen)
@@ -164,13 +160,7 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m qa.reader.train.retrieved", description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    parser.add_argument("--data", type=Path, required=True, help="folder with qed/, covidqa/, ...")
-    for name, what in (
-        ("--written", "questions over Reuters stories"),
-        ("--talks", "conversations over these stories"),
-        ("--stories", "stories with their questions"),
-    ):
-        parser.add_argument(name, type=Path, action="append", default=[], help=what)
+    add_flags(parser)
     parser.add_argument("--out", type=Path, required=True, help="folder for the files")
     parser.add_argument("--shards", type=int, default=24)
     parser.add_argument("--size", type=int, default=1024, help="contexts in a file")
@@ -178,7 +168,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     lexicon, ranker = Lexicon.load(), SentenceRanker.load(WEIGHTS)
-    asked = read_questions(Sets(options.data, options.written, options.talks, options.stories))
+    asked = read_questions(Sets.of(options))
     options.out.mkdir(parents=True, exist_ok=True)
     with shelved(each for part in asked.values() for each in part) as shelves:
         presenter = Presenter(lexicon, ranker, shelves)
