@@ -239,7 +239,9 @@ class Engine:
         """The passages to read; a reranker orders all candidates before the best are taken."""
         settings, text = self.settings, question.searched
         if self._reranker is None:
-            return self._retriever.to_read(text, limit=settings.passages, filters=question.filters)
+            return self._retriever.to_read(
+                text, limit=settings.passages, filters=question.filters, near=question.near
+            )
         found = self._retriever.search(text, limit=settings.candidates, filters=question.filters)
         scores = self._reranker.score(text, [hit.passage.text for hit in found])
         order = sorted(zip(scores, found, strict=True), key=lambda pair: (-pair[0], pair[1].rank))

@@ -21,19 +21,21 @@ _IN_UNIT = re.compile(r"(?i)^\W*(?:(?:and|what about|how about)\s+)?in\s+(?:[a-z
 def ways_to_read(text: str, history: Sequence[Answer], filters: Filters) -> list[Question]:
     """The question completed from the history, best first; as it is, when it stands alone.
 
-    One way is not completed but has the turns before behind it; a question that only lacks a
+    The document cited last goes with all of them but a question that names something itself. One
+    way is not completed but has the turns before behind it; a question that only lacks a
     name ("Has the port signed?") may also stand as it is. The rules are loaded once there is a
     history.
     """
     if not history:
         return [Question(text, filters=filters)]
-    from qa.dialogue import LeaningKind, background, lean, readings
+    from qa.dialogue import LeaningKind, background, lean, names_nothing, readings
 
     completed = readings(text, history)[:_COMPLETED]
-    if not completed:
-        return [Question(text, filters=filters)]
     cited = (answer.citations[0] for answer in reversed(history) if answer.citations)
     near = next((citation.document for citation in cited), "")
+    if not completed:
+        near = near if names_nothing(text, history) else ""
+        return [Question(text, filters=filters, near=near)]
     found = [Question(text, each, filters, near=near) for each in completed]
     if not _asks_for_a_unit(text):
         found.append(Question(text, background(text, history), filters, behind=True, near=near))

@@ -13,6 +13,8 @@ from qa.types import Filters, Hit, SideScore
 #: What a passage to be read gains from its document: this times the scores of the document's
 #: passages, the best one whole and each further one half the one before.
 DOCUMENT_GAINS = 0.4
+#: What a passage to be read gains when its document was spoken of last.
+NEAR_GAINS = 0.2
 
 
 class Retriever:
@@ -35,31 +37,46 @@ class Retriever:
         fused = fuse(by_terms, by_vector, self._settings.dense_weight)
         return self._hits(by_terms, by_vector, fused, limit)
 
-    def to_read(self, query: str, *, limit: int, filters: Filters | None = None) -> tuple[Hit, ...]:
+    def to_read(
+        self, query: str, *, limit: int, filters: Filters | None = None, near: str = ""
+    ) -> tuple[Hit, ...]:
         """The `limit` passages to look for an answer in, best first.
 
         As `search`, but a passage whose document has others like the question comes before one
-        that stands alone: a story names its subject here and says what is asked there.
+        that stands alone: a story names its subject here and says what is asked there. Passages
+        of the document `near`, which was spoken of last, are candidates however unlike the
+        question, and come before others as like.
         """
         depth = max(limit, self._settings.candidates)
-        by_terms, by_vector = self.side_scores(query, depth, filters=filters)
+        spoken_of = self._passages_near(near, filters)
+        by_terms, by_vector = self.side_scores(query, depth, filters=filters, also=spoken_of)
         fused = fuse(by_terms, by_vector, self._settings.dense_weight)
         together = with_documents(fused, self._index.catalog.documents_of(list(fused)))
+        for number in spoken_of:
+            together[number] += NEAR_GAINS
         return self._hits(by_terms, by_vector, together, limit)
 
+    def _passages_near(self, document: str, filters: Filters | None) -> list[int]:
+        if not document:
+            return []
+        numbers = [passage.id for passage in self._index.catalog.passages_of(document)]
+        among = self._index.catalog.matching(filters) if filters else None
+        return numbers if among is None else sorted(set(numbers) & set(among))
+
     def side_scores(
-        self, query: str, depth: int, *, filters: Filters | None = None
+        self, query: str, depth: int, *, filters: Filters | None = None, also: Sequence[int] = ()
     ) -> tuple[dict[int, float], dict[int, float]]:
-        """(BM25, cosine) of every passage that is among the best `depth` of either side."""
+        """(BM25, cosine) of every passage that is among the best `depth` of either side, and
+        of those in `also`."""
         index = self._index
         among = index.catalog.matching(filters) if filters else None
         words = query_terms(query)
         vector = index.encoder.encode([query])[0]
         by_terms = dict(index.terms.search(words, depth, among=among))
         by_vector = dict(index.dense.search(vector, depth, among=among))
-        unscored = sorted(by_vector.keys() - by_terms.keys())
+        unscored = sorted((by_vector.keys() | set(also)) - by_terms.keys())
         by_terms |= dict(index.terms.search(words, len(unscored), among=unscored))
-        unscored = sorted(by_terms.keys() - by_vector.keys())
+        unscored = sorted((by_terms.keys() | set(also)) - by_vector.keys())
         by_vector |= zip(unscored, index.dense.scores(vector, unscored), strict=True)
         return by_terms, by_vector
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qa.followup import answer_best, choose_reading, ways_to_read
@@ -41,6 +43,18 @@ def test_the_ways_to_read() -> None:
     assert full.rewritten == "How much salt did Lam sell in 2024?"
     assert behind.rewritten == "And Lam? (How much salt did Marl sell in 2024; five)"
     assert (full.behind, behind.behind) == (False, True)
+
+
+def test_the_document_spoken_of_last_goes_with_a_question_that_names_nothing() -> None:
+    before = replace(cited(0, 0.9), question="How much salt did Marl sell in 2024?")
+
+    def near(text: str) -> set[str]:
+        return {way.near for way in ways_to_read(text, (before,), Filters())}
+
+    assert near("And Lam?") == {"d.md"}
+    assert near("What share of coal miners are women?") == {"d.md"}
+    assert near("Who owns the Vang copper mine?") == {""}
+    assert near("what does vietnam buy from japan?") == {""}
 
 
 def test_where_the_first_two_ways_agree_no_other_is_tried() -> None:

@@ -11,7 +11,7 @@ from qa.retrieve import DOCUMENT_GAINS, Retriever, fuse, with_documents
 from qa.settings import Settings
 from qa.store.index import Index
 from qa.store.indexer import index_documents, index_paths
-from qa.types import Document
+from qa.types import Document, Filters
 
 
 @pytest.fixture
@@ -118,3 +118,25 @@ def test_what_is_read_stands_where_more_of_its_document_fits(
 def test_reading_no_documents_at_all(tmp_path: Path, settings: Settings) -> None:
     index_documents([Document("blank", "  \n ")], tmp_path / "blank", settings)
     assert Retriever(Index.open(tmp_path / "blank"), settings).to_read("salt", limit=8) == ()
+
+
+def test_the_document_spoken_of_last_is_read_however_unlike(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alike = [Document(f"t{n}.md", f"Union {n} has {n} members who grow tea.") for n in range(30)]
+    index_documents(
+        [*alike, Document("mine.md", "A pit was shut.")], Path(settings.index), settings
+    )
+    retriever = Retriever(Index.open(Path(settings.index)), replace(settings, candidates=3))
+
+    def found(limit: int, near: str = "", filters: Filters | None = None) -> list[str]:
+        asked = "How many members has the tea union?"
+        hits = retriever.to_read(asked, limit=limit, near=near, filters=filters)
+        return [hit.passage.document for hit in hits]
+
+    assert "mine.md" not in found(5)
+    assert found(5, "nosuch.md") == found(5)
+    assert found(40, "t29.md").index("t29.md") < found(40).index("t29.md")
+    assert "mine.md" not in found(40, "mine.md", Filters(path="t*"))
+    monkeypatch.setattr("qa.retrieve.NEAR_GAINS", 2.0)
+    assert found(5, "mine.md")[0] == "mine.md"

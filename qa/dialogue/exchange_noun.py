@@ -181,8 +181,9 @@ def _asked_of(noun: str, topic: str, turn: Turn) -> str:
     asked = "Who" if head in ROLES else "What"
     was = turn.clause.helper.lower() in ("did", "was", "were", "had") and asked == "What"
     verb = ("were" if was else "are") if is_plural(head) else ("was" if was else "is")
-    of_topic = owned(noun, topic) if is_short(topic) else of_phrase(noun, topic)
-    thing = of_topic if topic else noun
+    thing = noun
+    if topic:
+        thing = owned(noun, topic) if is_short(topic) else of_phrase(noun, topic)
     first = thing.split()[0].lower()
     known = first in DETERMINERS or thing[:1].isupper() or bool(topic)
     thing = thing if known or PERIOD.match(thing) else f"the {thing}"

@@ -13,7 +13,7 @@ from qa.dialogue.leaning import Leaning, LeaningKind, lean_of
 from qa.dialogue.nameless import name_topic
 from qa.dialogue.phrases import finish
 from qa.dialogue.resolve import resolve
-from qa.dialogue.tokens import words_of
+from qa.dialogue.tokens import names_in, words_of
 from qa.reader.background import Said, with_background, without_background
 from qa.types import Answer
 
@@ -29,6 +29,12 @@ def lean(question: str, history: Sequence[Answer]) -> Leaning:
     if context is None:
         return Leaning(True, LeaningKind.NONE)
     return lean_of(question, context)
+
+
+def names_nothing(question: str, history: Sequence[Answer]) -> bool:
+    """Whether a question has no name in it, nor a lower-case word that the turns have as one."""
+    context = context_of(_in_full(history))
+    return context is not None and not names_in(words_of(question), context.known)
 
 
 def readings(question: str, history: Sequence[Answer]) -> tuple[str, ...]:

@@ -22,8 +22,10 @@ from qa.types import AnswerType, Hit
 
 WEIGHTS = Path(__file__).parent / "weights"
 LONGEST_QUESTION = 64
-#: Words read for one question at most: the sentences most like it and those beside them.
+#: Words read for a question: the sentences most worth it.
 WORDS_READ = 100
+#: How likely "no answer" must be for the next best sentences to be read too, and their words.
+DOUBTFUL, MORE_READ = 0.3, 300
 #: What a sentence of the last answer's document gains when a follow-up is read.
 _NEAR_GAINS = np.float32(2.0)
 
@@ -65,8 +67,10 @@ class SpanScorer:
     ) -> Scores:
         """Score every span of the sentences most worth reading, at most WORDS_READ words.
 
-        Sentences of the document `near` are read before others as like. A window's scores are
-        taken against its own "no answer", which has them on one scale.
+        Where these hardly answer, as when the question has other words than its answer, the
+        next best ones are read as well, at most MORE_READ words. Sentences of the document
+        `near` are read before others as like. A window's scores are taken against its own "no
+        answer", which has them on one scale.
         """
         lexicon = self._lexicon
         lexicon.forget()
@@ -83,8 +87,28 @@ class SpanScorer:
         if near:
             same = np.array([hit.passage.document == near for hit in hits], np.float32)
             worth = worth + _NEAR_GAINS * same[stream.hits_of_sentences]
-        windows = find_windows(stream, choose_sentences(stream, worth, WORDS_READ))
-        texts = [show_window(lexicon, stream, window, hits) for window in windows]
+        taken = choose_sentences(stream, worth, WORDS_READ)
+        self._read(words, stream, hits, taken, spans, valid)
+        if none_of(spans, valid) > DOUBTFUL:
+            left = worth.copy()
+            left[taken] = -np.inf
+            more = choose_sentences(stream, left, MORE_READ)
+            self._read(words, stream, hits, more, spans, valid)
+        light = countable(lexicon, stream.ids)
+        return Scores(stream, spans, valid, 0.0, light, worth)
+
+    def _read(
+        self,
+        words: Sequence[str],
+        stream: Stream,
+        hits: Sequence[Hit],
+        sentences: Sequence[int],
+        spans: Floats,
+        valid: Floats,
+    ) -> None:
+        """Score the spans of some sentences into `spans` and `valid`, in place."""
+        windows = find_windows(stream, sentences)
+        texts = [show_window(self._lexicon, stream, window, hits) for window in windows]
         found = self._network.score(words, [shown for shown, _ in texts])
         for window, (_, places), mask, (scores, none) in zip(
             windows, texts, valid_spans(stream, windows), found, strict=True
@@ -96,8 +120,11 @@ class SpanScorer:
             rows, extra, shown = rows[fits], extra[fits], shown[fits]
             spans[window[rows], extra] = scores[places[rows], shown] - none
             valid[window[rows], extra] = 1.0
-        light = countable(lexicon, stream.ids)
-        return Scores(stream, spans, valid, 0.0, light, worth)
+
+
+def none_of(spans: Floats, valid: Floats) -> float:
+    """The probability of "no answer", whose score is 0, among all spans read."""
+    return 1.0 / (1.0 + float(np.exp(spans[valid > 0]).sum()))
 
 
 def show_window(

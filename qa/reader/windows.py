@@ -97,10 +97,11 @@ def choose_sentences(stream: Stream, worth: Floats, room: int) -> list[int]:
     """Sentences to read within `room` words, in the order of the stream.
 
     They are taken by `worth` (S,), best first, as long as they fit; the best one is always read.
-    What an earlier passage showed already is left out.
+    What an earlier passage showed already is left out, and what is worth -inf.
     """
     known = np.zeros(len(stream.bounds), np.bool_)
     known[stream.sentences[stream.fresh]] = True
+    known &= worth > -np.inf
     taken: list[int] = []
     for number in np.argsort(-worth, kind="stable"):
         size = int(stream.sizes[number])

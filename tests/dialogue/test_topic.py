@@ -40,3 +40,12 @@ def test_a_minister_is_a_country_s_and_not_its_surplus_s() -> None:
     assert readings("Who is the finance minister?", history)[0] == (
         "Who is Veldora's finance minister?"
     )
+
+
+def test_a_noun_asked_of_no_topic_is_asked_by_itself() -> None:
+    history = [
+        turn("What sales did Magat report?"),
+        turn("And Caraballo?", "And Caraballo? (What sales did Magat report)"),
+    ]
+    for question in ("What about Magat's profit in dollars?", "What about the profit in dollars?"):
+        assert all(readings(question, history))

@@ -116,6 +116,9 @@ def test_the_sentences_worth_most_are_read_while_they_fit(lexicon: Lexicon) -> N
     assert choose_sentences(stream, worth, 6) == [2, 6]
     assert choose_sentences(stream, worth, 1) == [2]
     assert choose_sentences(stream, worth, 999) == [0, 1, 2, 3, 4, 5, 6]
+    worth[[0, 3]] = -np.inf
+    assert choose_sentences(stream, worth, 999) == [1, 2, 4, 5, 6]
+    assert choose_sentences(stream, np.full(7, -np.inf, np.float32), 9) == []
 
 
 def test_no_hits_give_no_spans_and_a_reason(reader: NeuralReader) -> None:
@@ -161,6 +164,32 @@ def test_an_answer_that_is_there_is_surer_than_one_that_is_not(reader: NeuralRea
     reason = reader.doubt(Question("How many boats did the district build?"), [other])
     assert reason is not None
     assert "boats" in reason
+
+
+def test_the_next_best_sentences_are_read_where_the_first_leave_it_open(
+    lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filler = [f"The {name} of boats was told of at length by many people there." for name in
+              ("colour", "smell", "look", "weight", "sound", "price", "shape", "shade", "taste")]  # fmt: skip
+    text = " ".join([*filler, "Twelve of them sank in the gale."])
+    bounds = tuple((text.index(part), text.index(part) + len(part)) for part in filler)
+    last = bounds[-1][1] + 1
+    hits = [hit(text, (*bounds, (last, len(text))))]
+    scorer = SpanScorer.load()
+    question = "How many boats went under?"
+
+    def reads_the_last() -> bool:
+        scores = scorer.score(question, AnswerType.COUNT, hits)
+        return bool(scores.valid[scores.stream.starts >= last].any())
+
+    monkeypatch.setattr("qa.reader.scoring.WORDS_READ", 30)
+    monkeypatch.setattr("qa.reader.scoring.DOUBTFUL", 1.0)
+    assert not reads_the_last()
+    monkeypatch.setattr("qa.reader.scoring.DOUBTFUL", 0.0)
+    assert reads_the_last()
+    (best, *_) = scorer.score(question, AnswerType.COUNT, hits).decode(5).spans
+    words = scorer.score(question, AnswerType.COUNT, hits).stream
+    assert words.starts[best.first] >= last
 
 
 @pytest.mark.parametrize(
