@@ -31,6 +31,7 @@ _WORDED = frozenset(
 )
 _COUNTING = frozenset({Kind.COUNT, Kind.RANK, Kind.SHARE, Kind.MULTIPLE})
 _SIZES = frozenset({Kind.AREA, Kind.MASS, Kind.MONEY, Kind.PERCENT})
+_SHARES = frozenset({Kind.PERCENT, Kind.SHARE})
 _PHYSICAL = frozenset({Kind.AREA, Kind.MASS, Kind.LENGTH, Kind.VOLUME, Kind.DURATION})
 _MONEY_NOUN = re.compile(
     r"(?i)\b(?:profits?|loss(?:es)?|revenues?|earnings|incomes?|turnover|costs?|prices?|wages?|debts?|"
@@ -58,6 +59,10 @@ _WHICH_PLACE = re.compile(
     r"ministry|department|authority|board|fund|police)\b)"
 )
 _LENGTH = re.compile(r"(?i)^\s*how (?:deep|tall|wide)\b")
+_ASKS_PERIOD = re.compile(
+    r"(?i)\b(?:how long|how many (?:years|months|weeks|days|hours)|what (?:period|time)|duration|term)\b"
+)
+_LASTING = re.compile(r"(?i)^\s*how long\b.*\b(?:takes?|took|taken|lasts?|lasted|waits?|waited|stays?)\b")
 _CHOICE = re.compile(r"(?i)\bor\b|^(?:is|are|was|were|do|does|did|has|have|had|will|can)\b")
 _DIGIT = re.compile(r"\d")
 _HEDGE = re.compile(
@@ -65,8 +70,8 @@ _HEDGE = re.compile(
     r"estimated|approximately|under|just|for|at|in|by|of|to)\b"
 )
 _RATE_NOUN = re.compile(
-    r"(?i)\bwhat (?:\w+ ){0,2}(?:percent|percentage|share(?= of)|proportion|fraction|coupon|yield|"
-    r"interest rate|interest margin)\b(?! prices?| values?)"
+    r"(?i)\bwhat (?:\w+ ){0,2}(?:percent|percentage|share(?= of)|proportion|fraction|coupon|"
+    r"interest rate|interest margin|yield(?! (?:of|per|a)\b))\b(?! prices?| values?)"
 )
 _EMPTY = re.compile(
     r"(?i)\W*(?:(?:the|an?|of|in|on|at|to|for|by|with|and|or|from|as|its|their|his|her|it|that|which)"
@@ -134,7 +139,9 @@ def _contradiction(
         return "asked for an amount, these words give a time"
     if _RATE_NOUN.search(question) and kinds <= _PHYSICAL | {Kind.MONEY}:
         return f"asked for a rate, these words give {unit}"
-    if expected is AnswerType.PERIOD and kinds <= _SIZES:
+    if expected is AnswerType.PERIOD and kinds <= _SIZES and _ASKS_PERIOD.search(question):
+        return f"asked how long, these words give {unit}"
+    if _LASTING.match(question) and kinds <= _SIZES | {Kind.LENGTH}:
         return f"asked how long, these words give {unit}"
     if _LENGTH.match(question) and Kind.LENGTH not in kinds and kinds <= _SIZES:
         return f"asked for a length, these words give {unit}"
@@ -172,6 +179,8 @@ def _miscounted(question: str, answer: str, found: tuple[Quantity, ...], unit: s
     if match is None:
         return None
     noun = match["noun"].lower()
+    if noun == "of" and any(quantity.kind in _SHARES for quantity in found):
+        return None
     if unit_candidates(noun) or noun.rstrip("s") in answer.lower():
         return None
     if any(quantity.kind is Kind.DURATION for quantity in found):

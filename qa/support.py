@@ -10,9 +10,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.facts.currencies import currency_candidates
 from qa.facts.words import name_key
 from qa.reader.question import understand
 from qa.reader.words import Line
+from qa.store.encoders import built_in_table
 from qa.types import Check, CheckStatus
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -31,14 +33,8 @@ _GENERIC = frozenset(
     western central national international january february march april may june july august
     september october november december monday tuesday wednesday thursday friday saturday sunday
     project programme program complex plateau river street road school first second third half
+    fy jan feb mar apr jun jul aug sep sept oct nov dec
     """.split()  # noqa: SIM905 - a paragraph of words reads better than a column of literals
-)
-# Words that a question or a search begins with, capital or not.
-_OPENING = frozenset(
-    """
-    number volume price amount value share size cost total date name reason place apart other both
-    due rate level list output exports imports sales profit loss
-    """.split()  # noqa: SIM905 - as above
 )
 # Seats of government that stand for their country, and what a people is called.
 _STANDS_FOR = {
@@ -70,7 +66,7 @@ def name_check(question: str, text: str) -> Check | None:
     names = [
         name
         for name in understand(question).entities
-        if not any(map(str.isdigit, name)) and not _opens(question, name)
+        if not any(map(str.isdigit, name)) and not _opens(question, name) and not _is_unit(name)
     ]
     if not names:
         return None
@@ -84,9 +80,22 @@ def name_check(question: str, text: str) -> Check | None:
 
 def _opens(question: str, name: str) -> bool:
     """Whether the "name" is the question's first word, and no name by its look."""
-    word = name.lower()
-    ordinary = word in _OPENING or word.endswith(("ing", "ed", "est", "ly"))
-    return ordinary and question.lstrip().startswith(name)
+    word, question = name.lower(), question.lstrip()
+    ordinary = word.endswith(("ing", "ed", "est", "ly")) or is_ordinary(word)
+    return question.startswith(f"{name} of ") or (ordinary and question.startswith(name))
+
+
+def _is_unit(name: str) -> bool:
+    """ "in USD" names nobody: what an amount is in is compared with the answer's own unit."""
+    return currency_candidates(name.lower()) is not None
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a lower-case word is one of those that the built-in vocabulary has whole.
+
+    Names stand there with their capital, if at all.
+    """
+    return built_in_table()[1].token_to_id(f"▁{word}") is not None
 
 
 def measure_check(question: str, sentence: str) -> Check | None:

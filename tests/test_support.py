@@ -44,6 +44,8 @@ def test_forms_of_a_name(one: str, other: str, same: bool) -> None:
         ("How many US Army men came?", "Many men of the U.S. Army came.", CheckStatus.PASS),
         ("How much did the US sell?", "The United States sold tin.", CheckStatus.PASS),
         ("How much did the UN pay?", "Marl sold salt.", CheckStatus.FAIL),
+        ("Sekong exports 2024", "Marl sold salt.", CheckStatus.FAIL),
+        ("Japan exports 2024", "Marl sold salt.", CheckStatus.FAIL),
         ("What did the European Community buy?", "The EC bought tin.", CheckStatus.PASS),
         ("What did the EC buy?", "The new European Community bought tin.", CheckStatus.PASS),
         ("What did Marl Bank buy?", "Mid Board sold salt.", CheckStatus.FAIL),
@@ -56,8 +58,21 @@ def test_the_names_asked_about(question: str, text: str, status: CheckStatus) ->
     assert check.status is status
 
 
-def test_a_question_that_names_nobody() -> None:
-    assert name_check("how much was sold in 2024?", "Salt.") is None
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how much was sold in 2024?",
+        "How much was sold, in USD?",
+        "Penalty for the first spill",
+        "Annual capacity of the works?",
+        "Dividend of the firm?",
+        "How much was sold from Jan to Sep?",
+        "How much was sold in FY 2022-23?",
+    ],
+)
+def test_a_question_that_names_nobody(question: str) -> None:
+    check = name_check(question, "Salt.")
+    assert check is None or check.status is CheckStatus.PASS
 
 
 def test_an_answer_about_somebody_else_is_refused_with_the_name(tmp_path: Path) -> None:
