@@ -60,9 +60,12 @@ _WHICH_PLACE = re.compile(
 )
 _LENGTH = re.compile(r"(?i)^\s*how (?:deep|tall|wide)\b")
 _ASKS_PERIOD = re.compile(
-    r"(?i)\b(?:how long|how many (?:years|months|weeks|days|hours)|what (?:period|time)|duration|term)\b"
+    r"(?i)\b(?:how long|how many (?:years|months|weeks|days|hours)|what (?:period|time)|duration|"
+    r"term)\b"
 )
-_LASTING = re.compile(r"(?i)^\s*how long\b.*\b(?:takes?|took|taken|lasts?|lasted|waits?|waited|stays?)\b")
+_LASTING = re.compile(
+    r"(?i)^\s*how long\b.*\b(?:takes?|took|taken|lasts?|lasted|waits?|waited|stays?)\b"
+)
 _CHOICE = re.compile(r"(?i)\bor\b|^(?:is|are|was|were|do|does|did|has|have|had|will|can)\b")
 _DIGIT = re.compile(r"\d")
 _HEDGE = re.compile(

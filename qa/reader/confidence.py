@@ -12,7 +12,7 @@ from qa.reader.decode import Decoded
 from qa.reader.lexicon import find_tokens
 from qa.reader.question import understand
 from qa.reader.question_words import AMOUNTS
-from qa.reader.scoring import Scores
+from qa.reader.scoring import WORDS_READ, Scores
 from qa.reader.words import stem
 from qa.types import AnswerType, Passage, Question, Reading
 
@@ -55,8 +55,9 @@ def with_squares(evidence: Mapping[str, float]) -> dict[str, float]:
 
 
 def belief_of(scores: Scores, decoded: Decoded) -> dict[str, float]:
-    """What the span model alone believes: log odds of an answer anywhere, and of this one; and
-    how much its sentence was worth reading, by itself and beside the best."""
+    """What the span model alone believes: log odds of an answer anywhere, and of this one; how
+    much its sentence was worth reading, by itself and beside the best; and whether more had to
+    be read."""
     best = decoded.spans[0]
     worth = float(scores.worth[scores.stream.sentences[best.first]])
     spans = scores.spans[scores.valid > 0]
@@ -67,6 +68,7 @@ def belief_of(scores: Scores, decoded: Decoded) -> dict[str, float]:
         "own odds": float(scores.spans[best.first, best.last - best.first]) - scores.none,
         "worth": worth,
         "worth behind": float(scores.worth.max()) - worth,
+        "read on": float(scores.valid[:, 0].sum() > WORDS_READ),
     }
 
 

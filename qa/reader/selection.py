@@ -17,6 +17,7 @@ import numpy as np
 
 from qa.errors import ModelUnavailable
 from qa.reader.lexicon import Floats, Ints, Lexicon, find_tokens
+from qa.reader.relevance import Relevance, highest, number_documents
 from qa.reader.windows import Stream
 from qa.types import AnswerType, Hit
 
@@ -50,14 +51,22 @@ class Asked:
 
 
 class SentenceRanker:
-    """The fitted weights: (features,) for all questions and (types, held) by type."""
+    """The fitted weights: (features,) for all questions and (types, held) by type; and what the
+    learned matches add, where there is such a network."""
 
-    def __init__(self, shared: Floats, by_type: Floats) -> None:
-        self._shared, self._by_type = shared, by_type
+    def __init__(self, shared: Floats, by_type: Floats, relevance: Relevance | None = None) -> None:
+        self._shared, self._by_type, self._relevance = shared, by_type, relevance
 
     @classmethod
     def load(cls, folder: Path) -> SentenceRanker:
-        """Read `selection.json`; raises `ModelUnavailable` when it is gone or not ours."""
+        """Read `selection.json` and `relevance.safetensors`; raises `ModelUnavailable` when one
+        is gone or not ours."""
+        linear = cls.linear(folder)
+        return cls(linear._shared, linear._by_type, Relevance.load(folder))
+
+    @classmethod
+    def linear(cls, folder: Path) -> SentenceRanker:
+        """The linear ranking of `selection.json` alone."""
         path = folder / FILE
         try:
             record = json.loads(path.read_text(encoding="utf-8"))
@@ -72,7 +81,11 @@ class SentenceRanker:
     def rank(self, lexicon: Lexicon, asked: Asked, stream: Stream, hits: Sequence[Hit]) -> Floats:
         """(S,): how much each sentence of `stream` is worth reading; empty ones -inf."""
         shared, held = describe(lexicon, asked, stream, hits)
-        worth = shared @ self._shared + held @ self._by_type[TYPES.index(asked.expected.value)]
+        number = TYPES.index(asked.expected.value)
+        worth = shared @ self._shared + held @ self._by_type[number]
+        if self._relevance is not None:
+            content = telling_words(lexicon, asked.ids)
+            worth = self._relevance.score(lexicon, worth, asked.ids, content, number, stream, hits)
         return np.where(stream.sizes == 0, -np.inf, worth).astype(np.float32)
 
 
@@ -82,7 +95,7 @@ def describe(
     """(S, shared features) and (S, held features) of the S sentences of a stream."""
     count = len(stream.bounds)
     sizes, firsts, hit = stream.sizes, stream.firsts, stream.hits_of_sentences
-    content = np.unique(_content(lexicon, asked.ids))
+    content = telling_words(lexicon, asked.ids)
     found, soft = _matches(lexicon, content, stream, firsts, sizes)
     titles, dated = _titles(lexicon, content, hits)
     same = hit[1:] == hit[:-1]
@@ -91,7 +104,8 @@ def describe(
     after[:-1][same] = found[1:][same]
     passage = np.zeros((len(hits), found.shape[1]), np.float32)
     np.maximum.at(passage, hit, found)
-    numbers, count_of = _documents(hits)
+    numbers = number_documents(hits)
+    count_of = np.bincount(numbers)
     document = np.zeros((len(count_of), found.shape[1]), np.float32)
     np.maximum.at(document, numbers, np.maximum(passage, titles))
     rare = np.log(1.0 + (count + 1) / (found.sum(0) + 0.5)).astype(np.float32)
@@ -115,9 +129,10 @@ def describe(
     return shared, _held(lexicon, asked.ids, stream, firsts, sizes)
 
 
-def _content(lexicon: Lexicon, ids: Ints) -> Ints:
+def telling_words(lexicon: Lexicon, ids: Ints) -> Ints:
+    """The distinct words that are no function words or marks; all where there are only such."""
     kept = ids[lexicon.flags[ids][:, _EMPTY].sum(1) == 0]
-    return kept if len(kept) else ids
+    return np.unique(kept if len(kept) else ids)
 
 
 def _matches(
@@ -128,17 +143,8 @@ def _matches(
     stems = lexicon.codes[words, 1][:, None] == lexicon.codes[content, 1][None]
     near = lexicon.vectors[words] @ lexicon.vectors[content].T
     near[lexicon.flags[words, 0] > 0] = 0.0
-    found = _highest(stems.astype(np.float32), firsts, sizes)
-    return found, np.maximum(_highest(np.clip(near, 0.0, 1.0), firsts, sizes), found)
-
-
-def _highest(table: Floats, firsts: Ints, sizes: Ints) -> Floats:
-    """(S, columns): the maxima of each sentence's rows, 0 for empty sentences."""
-    out = np.zeros((len(firsts), table.shape[1]), np.float32)
-    full = sizes > 0
-    if full.any():
-        out[full] = np.maximum.reduceat(table, firsts[full], axis=0)
-    return out
+    found = highest(stems.astype(np.float32), firsts, sizes)
+    return found, np.maximum(highest(np.clip(near, 0.0, 1.0), firsts, sizes), found)
 
 
 def _titles(lexicon: Lexicon, content: Ints, hits: Sequence[Hit]) -> tuple[Floats, Floats]:
@@ -158,14 +164,6 @@ def _titles(lexicon: Lexicon, content: Ints, hits: Sequence[Hit]) -> tuple[Float
         if hit.passage.date is not None and str(hit.passage.date.year) in words:
             table[row, words.index(str(hit.passage.date.year))] = dated[row] = 1.0
     return table, dated
-
-
-def _documents(hits: Sequence[Hit]) -> tuple[Ints, Ints]:
-    """(H,): the number of each passage's document; and (D,): how many passages it has."""
-    names = [hit.passage.document for hit in hits]
-    order = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    numbers = np.array([order[name] for name in names], np.int32)
-    return numbers, np.bincount(numbers, minlength=len(order)).astype(np.int32)
 
 
 def _likeness(lexicon: Lexicon, content: Ints, stream: Stream, firsts: Ints, sizes: Ints) -> Floats:
@@ -196,7 +194,7 @@ def _held(lexicon: Lexicon, asked: Ints, stream: Stream, firsts: Ints, sizes: In
         ],
         axis=1,
     ).astype(np.float32)  # fmt: skip
-    held = _highest(table, firsts, sizes)
+    held = highest(table, firsts, sizes)
     count = np.bincount(stream.sentences[words == commas[0]], minlength=len(firsts))
     held[:, HELD.index("commas")] = np.minimum(count, _MANY) / _MANY
     return held

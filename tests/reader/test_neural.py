@@ -15,6 +15,7 @@ from qa.reader.lists import completed
 from qa.reader.network import ENCODER, REST, VOCABULARY, Network
 from qa.reader.neural import NeuralReader
 from qa.reader.places import distinct_spans, type_of, whole
+from qa.reader.relevance import FILE as RELEVANCE
 from qa.reader.scoring import WEIGHTS, SpanScorer, read_record
 from qa.reader.selection import FILE as SELECTION
 from qa.reader.surfaces import find_surfaces
@@ -169,7 +170,7 @@ def test_an_answer_that_is_there_is_surer_than_one_that_is_not(reader: NeuralRea
 def test_the_next_best_sentences_are_read_where_the_first_leave_it_open(
     lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = "colour smell look weight sound price shape shade taste".split()
+    told = ["colour", "smell", "look", "weight", "sound", "price", "shape", "shade", "taste"]
     filler = [f"The {name} of boats was told of at length by many people there." for name in told]
     text = " ".join([*filler, "Twelve of them sank in the gale."])
     bounds = tuple((text.index(part), text.index(part) + len(part)) for part in filler)
@@ -204,7 +205,7 @@ def test_odd_passages_and_questions_do_not_break_reading(reader: NeuralReader, t
 def test_missing_and_damaged_weights_are_named(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match="gone: the reader's weights cannot be read"):
         Network.load(tmp_path / "gone")
-    for name in (ENCODER, REST, VOCABULARY, SELECTION):
+    for name in (ENCODER, REST, VOCABULARY, SELECTION, RELEVANCE):
         folder = tmp_path / name
         folder.mkdir()
         for path in WEIGHTS.iterdir():
@@ -217,10 +218,11 @@ def test_missing_and_damaged_weights_are_named(tmp_path: Path) -> None:
 
 
 def test_the_weights_are_small_and_have_a_card() -> None:
-    own = [path for path in WEIGHTS.iterdir() if path.name != "lexical.json"]
+    ranking = ("lexical.json", SELECTION, RELEVANCE)
+    own = [path for path in WEIGHTS.iterdir() if path.name not in ranking]
     assert sum(path.stat().st_size for path in own) <= 8 * 2**20
     card = (WEIGHTS / "README.md").read_text("utf-8")
-    for name in (ENCODER, REST, VOCABULARY, SELECTION):
+    for name in (ENCODER, REST, VOCABULARY, SELECTION, RELEVANCE):
         assert name in card
 
 

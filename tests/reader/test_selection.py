@@ -107,7 +107,7 @@ def test_missing_and_foreign_weights_are_named(tmp_path: Path) -> None:
         if text is not None:
             (tmp_path / FILE).write_text(text, "utf-8")
         with pytest.raises(ModelUnavailable, match="install the package again"):
-            SentenceRanker.load(tmp_path)
+            SentenceRanker.linear(tmp_path)
 
 
 def case(golden: int, *, held_out: bool = False) -> Case:
@@ -128,7 +128,7 @@ def test_fitting_finds_the_feature_that_tells_and_writes_what_is_read(tmp_path: 
     assert found["news"] == {"60": 1.0, "100": 1.0, "140": 1.0, "cases": 30.0}
     write(tmp_path / FILE, weights, found)
     assert json.loads((tmp_path / FILE).read_text("utf-8"))["card"]["held out"] == found
-    SentenceRanker.load(tmp_path)
+    SentenceRanker.linear(tmp_path)
 
 
 def test_sentences_are_taken_while_they_fit() -> None:
