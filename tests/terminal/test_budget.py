@@ -79,7 +79,7 @@ def test_the_cutoff_in_force_is_told_until_the_index_changes(
         return CliRunner().invoke(app, [*words, "--index", settings.index])
 
     run("index", str(stories))
-    assert "cut-off    0.08 (built in)\n" in run("status").stdout
+    assert "cut-off    0.1 (built in)\n" in run("status").stdout
     engine = Engine.open(settings.index, settings)
     engine.keep_cutoff(0.42, max_wrong=0.05, questions=40)
     engine.close()
@@ -89,9 +89,9 @@ def test_the_cutoff_in_force_is_told_until_the_index_changes(
     (stories / "new.txt").write_text("Lam sold tin.", encoding="utf-8")
     told = "the calibrated cut-off 0.42 has expired with this change: run qa calibrate again"
     assert told in run("index").stderr.splitlines()
-    assert "0.08 (built in; the calibrated one has expired (the index has" in run("status").stdout
+    assert "0.1 (built in; the calibrated one has expired (the index has" in run("status").stdout
     record = json.loads(run("status", "--json").stdout)["cutoff"]
-    assert record["value"] == 0.08
+    assert record["value"] == 0.1
     assert record["origin"].startswith("built in; the calibrated one has expired")
     assert record["expired"].startswith("the index has changed since ")
     (stories / "new.txt").unlink()
