@@ -35,7 +35,7 @@ from qa.reader.relevance import (
 from qa.reader.scoring import LONGEST_QUESTION, WEIGHTS
 from qa.reader.selection import TYPES, Asked, SentenceRanker, telling_words
 from qa.reader.train.corpus import is_held_out
-from qa.reader.train.fit_selection import choose_within
+from qa.reader.train.fit_selection import choose_within, mark, read_questions
 from qa.reader.train.held import Sets, add_flags
 from qa.reader.train.shelves import Shelves, shelved
 from qa.reader.train.sources import Asked as Source
@@ -214,15 +214,8 @@ def _case(
         return None
     words = [asked.question[a:b] for a, b in find_tokens(asked.question)][:LONGEST_QUESTION]
     ids, expected = lexicon.look_up(words), understand(asked.question).expected
-    fresh = (stream.sizes > 0) & stream.fresh[np.minimum(stream.firsts, len(stream) - 1)]
-    golden = np.array(
-        [
-            hits[place].passage.document == name
-            and any(a <= s and e <= b for s, e in asked.answers)
-            for (a, b), place in zip(stream.bounds, stream.hits_of_sentences, strict=True)
-        ]
-    )
-    if not (golden & fresh).any():
+    fresh, golden = mark(stream, asked, name, hits)
+    if not golden.any():
         return None
     base = ranker.rank(lexicon, Asked(ids, expected), stream, hits)
     titles = (hit.passage.title for hit in hits)
@@ -236,7 +229,7 @@ def _case(
         ),
         documents=number_documents(hits),
         base=np.where(stream.sizes > 0, base, 0.0).astype(np.float32),
-        golden=golden & fresh,
+        golden=golden,
         fresh=fresh,
         source=asked.source,
         held_out=is_held_out(asked.source, asked.document),
@@ -300,17 +293,6 @@ def covered(model: Model, cases: Sequence[Case]) -> dict[str, dict[str, list[flo
     }
 
 
-def read_questions(sets: Sets) -> list[Source]:
-    """Answerable questions of every set, a fixed sample of each in the order of its texts."""
-    asked = list(sets.over_texts())
-    chosen: list[Source] = []
-    for source, most in MOST.items():
-        mine = [n for n, each in enumerate(asked) if each.source == source and each.answers]
-        kept = sorted(random.Random(SEED).sample(mine, min(most, len(mine))))
-        chosen += [asked[n] for n in kept]
-    return chosen
-
-
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m qa.reader.train.fit_relevance", description=__doc__)
     add_flags(parser)
@@ -319,7 +301,7 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.manual_seed(SEED)
     lexicon, ranker = Lexicon.load(), SentenceRanker.linear(options.to)
-    asked = read_questions(Sets.of(options))
+    asked = read_questions(Sets.of(options), MOST)
     with shelved(asked) as shelves:
         cases = [case for each in asked for case in gather(lexicon, ranker, shelves, each)]
     train(lexicon, cases, options.to)

@@ -12,11 +12,12 @@ import json
 import logging
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from qa.reader.lexicon import Floats, Ints, Lexicon, find_tokens
 from qa.reader.question import understand
@@ -26,7 +27,7 @@ from qa.reader.train.corpus import is_held_out
 from qa.reader.train.held import Sets, add_flags
 from qa.reader.train.shelves import Shelves, shelved
 from qa.reader.train.sources import Asked as Source
-from qa.reader.windows import lay_out
+from qa.reader.windows import Stream, lay_out
 from qa.types import Hit
 
 log = logging.getLogger(__name__)
@@ -70,21 +71,26 @@ def _case(lexicon: Lexicon, asked: Source, name: str, hits: Sequence[Hit]) -> Ca
     table = np.zeros((len(held), len(TYPES), len(HELD)), np.float32)
     table[:, TYPES.index(expected.value)] = held
     features = np.concatenate([shared, table.reshape(len(held), -1)], axis=1)
-    sizes, places = stream.sizes, stream.hits_of_sentences
-    fresh = (sizes > 0) & stream.fresh[np.minimum(stream.firsts, len(stream) - 1)]
-    golden = np.array(
-        [
-            hits[place].passage.document == name
-            and any(a <= s and e <= b for s, e in asked.answers)
-            for (a, b), place in zip(stream.bounds, places, strict=True)
-        ]
-    )
-    if not (golden & fresh).any():
+    fresh, golden = mark(stream, asked, name, hits)
+    if not golden.any():
         return None
     return Case(
-        features[fresh], golden[fresh], sizes[fresh], places[fresh],
+        features[fresh], golden[fresh], stream.sizes[fresh], stream.hits_of_sentences[fresh],
         asked.source, is_held_out(asked.source, asked.document),
     )  # fmt: skip
+
+
+def mark(
+    stream: Stream, asked: Source, name: str, hits: Sequence[Hit]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """(S,) twice: the sentences shown for the first time, and those of them that hold an answer in
+    the document `name`."""
+    fresh = (stream.sizes > 0) & stream.fresh[np.minimum(stream.firsts, len(stream) - 1)]
+    golden = [
+        hits[place].passage.document == name and any(a <= s and e <= b for s, e in asked.answers)
+        for (a, b), place in zip(stream.bounds, stream.hits_of_sentences, strict=True)
+    ]
+    return fresh, fresh & np.array(golden, np.bool_)
 
 
 def fit(cases: Sequence[Case], *, seed: int = SEED) -> Floats:
@@ -149,13 +155,14 @@ def choose_within(order: Sequence[int], sizes: Ints, room: int) -> list[int]:
     return taken
 
 
-def read_questions(sets: Sets) -> list[Source]:
-    """Answerable questions of every set, a fixed sample of each in the order of its texts."""
+def read_questions(sets: Sets, most: Mapping[str, int]) -> list[Source]:
+    """Answerable questions of the sets in `most`, at most so many of each: a fixed sample, in the
+    order of its texts."""
     asked = list(sets.over_texts())
     chosen: list[Source] = []
-    for source, most in MOST.items():
+    for source, count in most.items():
         mine = [n for n, each in enumerate(asked) if each.source == source and each.answers]
-        kept = sorted(random.Random(SEED).sample(mine, min(most, len(mine))))
+        kept = sorted(random.Random(SEED).sample(mine, min(count, len(mine))))
         chosen += [asked[n] for n in kept]
     return chosen
 
@@ -167,7 +174,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     lexicon = Lexicon.load()
-    asked = read_questions(Sets.of(options))
+    asked = read_questions(Sets.of(options), MOST)
     with shelved(asked) as shelves:
         cases = [case for each in asked for case in gather(lexicon, shelves, each)]
     weights = fit([case for case in cases if not case.held_out])
