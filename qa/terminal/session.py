@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -165,8 +165,10 @@ class Session:
         except TimeoutError:
             if future.done():
                 raise
-        ready = self.engine.made.done()
-        with self.console.status("searching" if ready else "opening the index"):
+        made = self.engine.made
+        with self.console.status("searching" if made.done() else "opening the index") as status:
+            wait([made])
+            status.update("searching")
             return future.result()
 
     def show(self, block: RenderableType) -> None:

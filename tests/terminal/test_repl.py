@@ -118,20 +118,34 @@ def test_ctrl_c_clears_the_line_and_stays(terminal: Start) -> None:
     assert chat.ended() == 0
 
 
+SLOWLY = """
+import time
+from qa.engine import Engine
+
+ask, opened = Engine.ask, Engine.open
+
+def slow_ask(self, question, *rest, **options):
+    if "slowly" in question:
+        time.sleep(8)
+    return ask(self, question, *rest, **options)
+
+def slow_open(*rest, **options):
+    time.sleep(2)
+    return opened(*rest, **options)
+
+Engine.ask, Engine.open = slow_ask, slow_open
+"""
+
+
 @pytest.mark.slow
 def test_ctrl_c_during_a_question_stops_it_alone(
     terminal: Start, folder: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "sitecustomize.py").write_text(
-        "import time\nfrom qa.engine import Engine\nask = Engine.ask\n"
-        "def slow(self, question, *rest, **options):\n"
-        "    if 'slowly' in question: time.sleep(8)\n"
-        "    return ask(self, question, *rest, **options)\n"
-        "Engine.ask = slow\n"
-    )
+    (tmp_path / "sitecustomize.py").write_text(SLOWLY)
     path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
     chat = terminal(PYTHONPATH=path)
     chat.enter("Who slowly bought the salt?")
+    chat.wait_for("opening the index")
     chat.wait_for("searching")
     chat.child.sendintr()
     chat.wait_for("stopped")
