@@ -107,6 +107,7 @@ def _extract(source: str, builder: TextBuilder) -> str:
         found = trafilatura.bare_extraction(
             source,
             include_comments=False,
+            favor_recall=True,  # without it short lists between paragraphs are taken for menus
             with_metadata=True,
             date_extraction_params={"extensive_search": False, "original_date": True},
         )

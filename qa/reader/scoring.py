@@ -25,7 +25,7 @@ LONGEST_QUESTION = 64
 #: Words read for a question: the sentences most worth it.
 WORDS_READ = 100
 #: How likely "no answer" must be for the next best sentences to be read too, and their words.
-DOUBTFUL, MORE_READ = 0.3, 300
+DOUBTFUL, MORE_READ = 0.5, 150
 #: What a sentence of the last answer's document gains when a follow-up is read.
 _NEAR_GAINS = np.float32(2.0)
 

@@ -191,6 +191,21 @@ def test_html(tmp_path: Path) -> None:
     ]
 
 
+def test_html_keeps_short_lists_and_leaves_menus(tmp_path: Path) -> None:
+    page = """<html><head><title>Salt sales rise</title></head><body>
+<nav><ul><li><a href="/a">Sport</a></li><li><a href="/c">Subscribe now</a></li></ul></nav>
+<article><h1>Salt sales rise</h1><p>Marl Province sold salt worth USD 12.5 million in the first
+quarter of the year, the trade office said on Tuesday in the capital.</p>
+<ul><li>Opening hours: 9 am to 7 pm</li><li>Entrance fee: EUR 6</li></ul>
+<p>The buyers were Thailand, China and Japan, said the provincial trade office. It expects more in
+the second quarter, when the roads are dry.</p></article>
+<aside><h3>Most read</h3><ul><li><a href="/y">Win a car</a></li></ul></aside>
+<footer><p>Copyright Marl Times. All rights reserved.</p></footer></body></html>"""
+    text = load_one(tmp_path, "a.html", page.encode()).text
+    assert "\n\nOpening hours: 9 am to 7 pm\n\nEntrance fee: EUR 6\n\nThe buyers" in text
+    assert not any(word in text for word in ("Subscribe", "Win a car", "Copyright"))
+
+
 def test_html_that_is_hardly_any(tmp_path: Path) -> None:
     data = "<p>Salt <b>fell</b>.<div>Buyers<script>x()</script> wait</div>in “Marl”".encode(
         "cp1252"
