@@ -21,7 +21,7 @@ from qa.types import Answer
 if TYPE_CHECKING:
     from qa.engine import Engine
 
-# Passages searched for the text of a /fix, and places of it that are kept.
+# Passages searched for the text of a /fix, and places of it that are kept of cited documents.
 _LOOKED_THROUGH = 20
 _MOST_PLACES = 5
 
@@ -128,15 +128,21 @@ def fix(session: Session, argument: str) -> None:
     if turn.answer.is_claim:
         _fix_claim(session, turn, argument)
         return
-    found = session.attempt(lambda engine: _places(engine, turn, argument))
-    if found is None:
+    def look(engine: Engine) -> tuple[list[tuple[str, int, int, str]], str]:
+        places = _places(engine, turn, argument)
+        return places, _with_line(engine, places[0]) if places else ""
+
+    looked = session.attempt(look)
+    if looked is None:
         return
+    found, where = looked
     if not found:
         raise UsageError(
             f"/fix: no document found for this says {plain_line(argument)!r} word for word; "
             "copy it from the document, or use /none"
         )
-    _keep(session, turn, goldrows.fixed_row(turn.answer, found), f"answered by “{argument}”")
+    said = f"answered by “{plain_line(argument)}” in {where}"
+    _keep(session, turn, goldrows.fixed_row(turn.answer, found), said)
 
 
 def _fix_claim(session: Session, turn: Turn, argument: str) -> None:
@@ -152,21 +158,30 @@ def _fix_claim(session: Session, turn: Turn, argument: str) -> None:
 
 
 def _places(engine: Engine, turn: Turn, wanted: str) -> list[tuple[str, int, int, str]]:
-    """Where the words stand: in what the question finds, else in what they find themselves."""
+    """Where the words stand in the passage that suits the question best and has them.
+
+    The same words elsewhere may mean something else: "12" is a day here and a price there.
+    """
     question = goldrows.searched(turn.answer)
-    cited = [citation.document for citation in turn.answer.citations]
     filters = turn.filters or None
     for query in (question, f"{question} {wanted}"[-1000:]):
-        hits = engine.search(query, limit=_LOOKED_THROUGH, filters=filters)
-        names = dict.fromkeys((*cited, *(hit.passage.document for hit in hits)))
-        found = goldrows.find_text(wanted, _texts(engine, names))
-        if found:
-            return found[:_MOST_PLACES]
-    return []
+        for hit in engine.search(query, limit=_LOOKED_THROUGH, filters=filters):
+            passage = hit.passage
+            found = goldrows.find_text(wanted, [(passage.document, passage.text)])
+            if found:
+                return [
+                    (name, start + passage.start, end + passage.start, text)
+                    for name, start, end, text in found
+                ]
+    cited = dict.fromkeys(citation.document for citation in turn.answer.citations)
+    texts = ((name, engine.text_of(name) or "") for name in cited)
+    return goldrows.find_text(wanted, texts)[:_MOST_PLACES]
 
 
-def _texts(engine: Engine, names: Iterable[str]) -> list[tuple[str, str]]:
-    return [(name, engine.text_of(name) or "") for name in names]
+def _with_line(engine: Engine, place: tuple[str, int, int, str]) -> str:
+    document, start, *_ = place
+    line = (engine.text_of(document) or "").count("\n", 0, start) + 1
+    return f"{plain_line(document)}:{line}"
 
 
 def _keep(session: Session, turn: Turn, row: dict[str, Any], said: str) -> None:

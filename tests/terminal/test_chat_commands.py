@@ -229,6 +229,17 @@ def test_words_behind_a_verdict_are_not_lost(chat: Chat, command: str) -> None:
     assert not Path("gold-review.jsonl").exists()
 
 
+def test_a_right_answer_is_taken_where_it_answers(own_chat: Chat, stories: Path) -> None:
+    fair = "Entry to the fair costs 12 crowns.\n\nThe fair had 12 stalls in 1990.\n"
+    (stories / "fair.txt").write_text(fair, encoding="utf-8")
+    (stories / "port.txt").write_text("The port\n\nPelican port opened on 12 June.\n")
+    own_chat("/index")
+    own_chat("When did Pelican port open?")
+    assert "answered by “12” in port.txt:3" in own_chat("/fix 12").replace("\n", " ")
+    (row,) = rows()
+    assert [(span["document"], span["start"]) for span in row["answers"]] == [("port.txt", 33)]
+
+
 def test_words_that_no_document_says_are_no_gold(chat: Chat) -> None:
     chat(SALT)
     assert "no document found for this says" in chat("/fix USD 99 billion")
