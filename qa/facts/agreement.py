@@ -38,6 +38,8 @@ def find_agreement(claimed: Claimed, answer: EvidenceSpan, others: Sequence[Evid
                 continue
             verdict = compare(claimed.frame.quantity, frame.quantity).verdict
             span = span_of(text.evidence, frame)
+            if verdict is Verdict.REFUTED and text.evidence.document == answer.document:
+                continue  # one source that gives two numbers means two things
             if verdict is Verdict.REFUTED:
                 conflicting.append(span)
             else:

@@ -30,6 +30,7 @@ _ASKS: tuple[tuple[re.Pattern[str], frozenset[Kind], str], ...] = (
         frozenset({Kind.PERCENT, Kind.SHARE}),
         "a share",
     ),
+    (re.compile(r"\bhow long (?:is|are|was|were)\b"), frozenset({Kind.DURATION, Kind.LENGTH}), "how long"),
     (re.compile(r"\bhow (?:long|many (?:years|months|weeks|days|hours|minutes))\b"), frozenset({Kind.DURATION}), "a duration"),
     (re.compile(r"^\W*(?:when|in (?:which|what) (?:year|month)|(?:what|which) (?:date|day|year))\b"), frozenset({Kind.DATE}), "a date"),
     (re.compile(r"\bhow much (?:money|does it cost|did .* (?:cost|pay|earn|spend))|\b(?:price|cost|value) of\b"), frozenset({Kind.MONEY}), "an amount of money"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qa.errors import UsageError
+from qa.ingest.walk import SUFFIXES
 from qa.plain import plain_line
 from qa.settings import Settings
 from qa.store.generations import read_manifest
@@ -34,6 +35,9 @@ def update(session: Session, argument: str) -> None:
         added = expanded(argument)
         if not added.exists():
             raise UsageError(f"/index: {plain_line(argument)}: no such file or folder")
+        if added.is_file() and added.suffix.lower() not in SUFFIXES:
+            kinds = " ".join(sorted(SUFFIXES))
+            raise UsageError(f"/index: {plain_line(argument)}: only files of {kinds} can be read")
         if added.absolute() not in paths:
             paths.append(added.absolute())
     calibrated = calibrated_cutoff(session.settings)

@@ -128,6 +128,7 @@ def fix(session: Session, argument: str) -> None:
     if turn.answer.is_claim:
         _fix_claim(session, turn, argument)
         return
+
     def look(engine: Engine) -> tuple[list[tuple[str, int, int, str]], str]:
         places = _places(engine, turn, argument)
         return places, _with_line(engine, places[0]) if places else ""

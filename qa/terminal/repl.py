@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import get_app, run_in_terminal
 from prompt_toolkit.application.current import set_app
-from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.auto_suggest import AutoSuggest, Suggestion
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import History
@@ -51,6 +53,22 @@ def converse(settings: Settings) -> int:
     return 0
 
 
+class _Suggestions(AutoSuggest):
+    """The rest of the last line that began like this, in whatever case, and came to something.
+
+    Commands are left to completion: a wrong one would be offered again.
+    """
+
+    def get_suggestion(self, buffer: Buffer, document: Document) -> Suggestion | None:
+        typed = document.text
+        if not typed.strip() or "\n" in typed or typed.startswith("/"):
+            return None
+        for line in reversed(buffer.history.get_strings()):
+            if "\n" not in line and line.lower().startswith(typed.lower()):
+                return Suggestion(line[len(typed) :])
+        return None
+
+
 class _Chat:
     """The prompt, the engine behind it, and what has been learnt of the index meanwhile."""
 
@@ -68,7 +86,8 @@ class _Chat:
     def _make_prompt(self, history: History) -> PromptSession[str]:
         return PromptSession(
             history=history,
-            auto_suggest=AutoSuggestFromHistory(),
+            auto_suggest=_Suggestions(),
+            search_ignore_case=True,
             completer=ChatCompleter(lambda: self._standing.names if self._standing else ()),
             complete_while_typing=Condition(_is_command),
             reserve_space_for_menu=6,

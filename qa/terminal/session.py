@@ -61,7 +61,8 @@ class Session:
 
     `begun` is the number of turns before the conversation that a question can lean on. `reopen`
     makes the engine of the index as it is now; `past` gives the lines typed so far, in this chat
-    and in earlier ones, oldest first. `saved` are the files this chat may write over.
+    and in earlier ones, oldest first. `saved` are the files this chat may write over, `stopped`
+    says that Ctrl-C ended the last question.
     """
 
     engine: Background[Engine]
@@ -74,6 +75,7 @@ class Session:
     begun: int = 0
     leaving: bool = False
     saved: set[Path] = field(default_factory=set)
+    stopped: bool = False
     pages: Pages = field(init=False)
 
     def __post_init__(self) -> None:
@@ -92,8 +94,13 @@ class Session:
     def handle(self, text: str) -> None:
         """Everything typed or pasted before Enter: a command, a question, or several."""
         lines = separate_lines(text)
-        for line in lines:
+        self.stopped = False
+        for number, line in enumerate(lines):
             if self.leaving:
+                return
+            if self.stopped:
+                left = len(lines) - number
+                self.say(f"{left} more {'line was' if left == 1 else 'lines were'} left out")
                 return
             if len(lines) > 1:
                 self.say(f"> {line}")
@@ -151,6 +158,7 @@ class Session:
             return self._wait(future)
         except KeyboardInterrupt:
             future.cancel()
+            self.stopped = True
             self.say("stopped")
         except Exception as error:
             made = self.engine.made

@@ -48,7 +48,7 @@ def standing_line(
     if filters:
         parts.append(filter_words(filters))
     if changes:
-        parts.append(f"{changes:,} changed: /reload")
+        parts.append(f"{changes:,} changed: /index")
     parts.append(f"cut-off {standing.cutoff:g} ({standing.origin})")
     line = marks.dot.join(parts)
     if len(line) <= columns:

@@ -309,6 +309,27 @@ def test_agreement_and_conflict_between_documents():
     assert "c.txt (2025-10-01) says USD 118.20 million (newest)" in note
 
 
+def test_one_document_does_not_disagree_with_itself():
+    text = (
+        "Sekong Province exported goods worth USD 121.16 million in the first half of 2025. It "
+        "exported goods worth USD 30 million in the first half of 2025."
+    )
+    itself = Evidence.of_text(text, document=SEKONG.document, title="Sekong trade", date=DATE)
+    question = "How much did Sekong export in the first half of 2025?"
+    assert "agreement" not in notes(question, "USD 121.16 million", itself)
+
+
+def test_a_line_may_be_long_in_kilometres():
+    text = "The new railway line is 86 kilometres long."
+    evidence = Evidence.of_text(text, document="a.txt", title="Rail", date=None)
+    at = text.index("86 kilometres")
+    span = EvidenceSpan("a.txt", "Rail", None, at, at + 13, "86 kilometres", (0, len(text)), text)
+    found = check_answer("How long is the new railway line?", span, [evidence])
+    assert ("type", CheckStatus.PASS) in {(check.kind, check.status) for check in found}
+    found = check_answer("How long did it stay closed?", span, [evidence])
+    assert ("type", CheckStatus.WARN) in {(check.kind, check.status) for check in found}
+
+
 # --- search by number ---------------------------------------------------------------------------------
 
 

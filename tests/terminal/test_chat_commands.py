@@ -206,6 +206,12 @@ def test_verdicts_become_gold_that_the_evaluation_reads(chat: Chat) -> None:
     assert dataset.claims[0].evidence[0].document == "salt.txt"
 
 
+def test_a_file_of_no_known_kind_is_not_taken_in(own_chat: Chat, tmp_path: Path) -> None:
+    (tmp_path / "work.py").write_text("print()", encoding="utf-8")
+    assert "only files of .csv" in own_chat(f"/index {tmp_path / 'work.py'}").replace("\n", " ")
+    assert "work.py" not in own_chat("/status")
+
+
 def test_a_second_verdict_replaces_the_first(chat: Chat) -> None:
     chat(SALT)
     chat("/good")

@@ -211,7 +211,7 @@ def test_the_line_under_the_prompt_fits_and_says_what_matters_first() -> None:
     standing = Standing("/a/b/index", 1234, 0.3, "built in", ())
     line = standing_line(standing, Filters(path="notes"), 2, columns=100, marks=Marks())
     assert (
-        line == "b/index: 1,234 documents · in notes · 2 changed: /reload · cut-off 0.3 (built in)"
+        line == "b/index: 1,234 documents · in notes · 2 changed: /index · cut-off 0.3 (built in)"
     )
     assert len(standing_line(standing, Filters(), 0, columns=20, marks=ASCII_MARKS)) == 20
     assert standing_line(None, Filters(), 0, columns=9, marks=Marks()) == "opening the index"

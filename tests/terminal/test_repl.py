@@ -126,7 +126,7 @@ ask, opened = Engine.ask, Engine.open
 
 def slow_ask(self, question, *rest, **options):
     if "slowly" in question:
-        time.sleep(8)
+        time.sleep(5)
     return ask(self, question, *rest, **options)
 
 def slow_open(*rest, **options):
@@ -149,6 +149,13 @@ def test_ctrl_c_during_a_question_stops_it_alone(
     chat.wait_for("searching")
     chat.child.sendintr()
     chat.wait_for("stopped")
+    chat.prompt()
+    chat.paste(f"Who slowly bought the salt?\n{QUESTION}\nWho bought the salt?\n")
+    chat.wait_for("  Who bought the salt?")
+    chat.child.send("\r")
+    chat.wait_for("searching")
+    chat.child.sendintr()
+    chat.wait_for("2 more lines were left out")
     chat.prompt()
     chat.ask(QUESTION, "«USD 12.5 million»")
     assert chat.leave() == 0
@@ -191,14 +198,14 @@ def test_questions_come_back_in_the_next_chat(terminal: Start, folder: Path) -> 
     first.child.close(force=True)
     assert past.stat().st_mode & 0o777 == 0o600
     second = terminal(QA_HISTORY=str(past))
-    second.child.send("Who bou")
-    second.wait_for("> Who bought the salt?")  # the suggestion, dimmed behind the cursor
+    second.child.send("who bou")
+    second.wait_for("> who bought the salt?")  # the suggestion, dimmed behind the cursor
     second.child.send("\x15\x1b[A")
     second.wait_for("> Who bought the salt?")
     second.child.sendintr()
     second.prompt()
-    second.child.send("\x12bought")  # Ctrl-R
-    second.wait_for("(reverse-i-search)`bought': Who bought the salt?")
+    second.child.send("\x12BOUGHT")  # Ctrl-R
+    second.wait_for("(reverse-i-search)`BOUGHT': Who bought the salt?")
 
 
 @pytest.mark.slow
