@@ -146,7 +146,7 @@ class Engine:
         text = self._checked(question)
         asked = ways_to_read(without_lead_in(text), history, filters or Filters())
         kept, answer = answer_best(
-            asked, lambda each: self._answer(each, *self._sources(each, context))
+            asked, history, lambda each: self._answer(each, *self._sources(each, context))
         )
         answer = replace(answer, question=text, rewritten=kept.rewritten)
         if context is None and answer.status is AnswerStatus.NO_ANSWER:

@@ -6,36 +6,42 @@ stays. The figures were chosen on the conversations of `eval/training/talks-held
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from qa.types import Answer, AnswerStatus, Filters, Question
 
-#: Ways of completing a question that are tried, beside reading it with the turns before.
-_COMPLETED = 2
-#: What each later way must make up for in confidence; what the way with the turns before must.
-_LATER, _BEHIND = 0.05, -0.2
+#: What a way of reading has beside the logarithm of its answer's confidence: one that is answered,
+#: one with the turns before behind it, one of the last document alone, a nameless question as it
+#: stands; and what it loses when it only finds an earlier answer again.
+_ANSWERED, _BEHIND, _INSIDE, _AS_IT_IS, _AGAIN = 0.5, 0.3, 0.6, -0.4, -1.0
+#: Answers before that finding one again counts against, and the least confidence told apart.
+_REMEMBERED, _LEAST = 3, 0.01
 _IN_UNIT = re.compile(r"(?i)^\W*(?:(?:and|what about|how about)\s+)?in\s+(?:[a-z]+\s+)?[a-z]+\W*$")
 
 
 def ways_to_read(text: str, history: Sequence[Answer], filters: Filters) -> list[Question]:
-    """The question completed from the history, best first; as it is, when it stands alone.
+    """The question completed from the history, and the other ways in which it can be meant.
 
-    The document cited last goes with all of them but a question that names something itself. One
-    way is not completed but has the turns before behind it; a question that only lacks a
-    name ("Has the port signed?") may also stand as it is. The rules are loaded once there is a
-    history.
+    A leaning question has one way that is not completed but has the turns before behind it; one
+    that only lacks a name ("Has the port signed?") may also stand as it is. One that stands alone
+    but names nothing may be asked of the document cited last. That document goes with all ways
+    but a question that names something itself. The rules are loaded once there is a history.
     """
     if not history:
         return [Question(text, filters=filters)]
     from qa.dialogue import LeaningKind, background, lean, names_nothing, readings
 
-    completed = readings(text, history)[:_COMPLETED]
+    completed = readings(text, history)[:1]
     cited = (answer.citations[0] for answer in reversed(history) if answer.citations)
     near = next((citation.document for citation in cited), "")
     if not completed:
-        near = near if names_nothing(text, history) else ""
-        return [Question(text, filters=filters, near=near)]
+        if not near or not names_nothing(text, history):
+            return [Question(text, filters=filters)]
+        inside = replace(filters, document=near)
+        return [Question(text, filters=each, near=near) for each in (filters, inside)]
     found = [Question(text, each, filters, near=near) for each in completed]
     if not _asks_for_a_unit(text):
         found.append(Question(text, background(text, history), filters, behind=True, near=near))
@@ -54,36 +60,30 @@ def _asks_for_a_unit(text: str) -> bool:
 
 
 def answer_best(
-    asked: Sequence[Question], answer: Callable[[Question], Answer]
+    asked: Sequence[Question], history: Sequence[Answer], answer: Callable[[Question], Answer]
 ) -> tuple[Question, Answer]:
-    """The way of reading to keep, and its answer.
-
-    The first completed question and the one with the turns behind it are answered first; where
-    these two agree no other is tried.
-    """
-    answers: dict[int, Answer] = {}
-    for number in sorted(range(len(asked)), key=lambda n: (n > 0 and not asked[n].behind, n)):
-        answers[number] = answer(asked[number])
-        if len(answers) == 2 and _agree(*answers.values()):
+    """The way of reading to keep, and its answer; where the first two agree no other is tried."""
+    answers: list[Answer] = []
+    for number, question in enumerate(asked):
+        answers.append(answer(question))
+        if number == 1 and _agree(*answers):
             break
-    best = choose_reading(asked, answers)
+    best = choose_reading(asked, answers, history)
     return asked[best], answers[best]
 
 
-def choose_reading(asked: Sequence[Question], answers: Mapping[int, Answer]) -> int:
-    """Which way of reading to keep, of those that were answered.
+def choose_reading(
+    asked: Sequence[Question], answers: Sequence[Answer], history: Sequence[Answer]
+) -> int:
+    """Which way of reading to keep, of the first ones, that were answered.
 
-    Where a completed question has the same answer as the one with the turns behind it, the
-    completed one is kept: it is the one that a person reads with ease.
+    Where an earlier way has the same answer as the best, it is kept: it is the one that a person
+    reads with ease.
     """
-    best = max(sorted(answers), key=lambda n: _support(answers[n], asked[n], n))
-    if asked[best].behind:
-        alike = (
-            n for n in sorted(answers)
-            if not asked[n].behind and _same_place(answers[n], answers[best])
-        )  # fmt: skip
-        return next(alike, best)
-    return best
+    scores = [_support(answer, asked[n], n, history) for n, answer in enumerate(answers)]
+    best = max(range(len(answers)), key=lambda n: (scores[n], -n))
+    alike = (n for n in range(best) if _agree(answers[n], answers[best]))
+    return next(alike, best)
 
 
 def _agree(one: Answer, other: Answer) -> bool:
@@ -98,7 +98,15 @@ def _same_place(one: Answer, other: Answer) -> bool:
     return a.document == b.document and a.start < b.end and b.start < a.end
 
 
-def _support(answer: Answer, asked: Question, number: int) -> float:
-    """How well an answer supports its reading; an earlier reading wins where they are close."""
-    handicap = _BEHIND if asked.behind else _LATER * number
-    return (answer.status is AnswerStatus.ANSWERED) + answer.confidence - handicap
+def _support(answer: Answer, asked: Question, number: int, history: Sequence[Answer]) -> float:
+    """How well an answer supports its way of reading."""
+    score = math.log(max(answer.confidence, _LEAST))
+    score += _ANSWERED * (answer.status is AnswerStatus.ANSWERED)
+    if asked.behind:
+        score += _BEHIND
+    elif asked.filters.document is not None:
+        score += _INSIDE
+    elif asked.rewritten is None and number:
+        score += _AS_IT_IS
+    again = any(_same_place(answer, before) for before in history[-_REMEMBERED:])
+    return score + _AGAIN * again

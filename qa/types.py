@@ -113,17 +113,19 @@ class Filters:
 
     `since` and `until` are inclusive and leave undated documents out. `path` is a glob over
     `Document.name` (a plain folder or file name matches what is under it); `title` is a
-    case-insensitive part of the title; `without` names documents that may not answer.
+    case-insensitive part of the title; `document` is the whole name of the only one that may
+    answer, `without` names those that may not.
     """
 
     since: dt.date | None = None
     until: dt.date | None = None
     path: str | None = None
     title: str | None = None
+    document: str | None = None
     without: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return any((self.since, self.until, self.path, self.title, self.without))
+        return any((self.since, self.until, self.path, self.title, self.document, self.without))
 
 
 @dataclass(frozen=True, slots=True)

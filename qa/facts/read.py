@@ -96,6 +96,8 @@ def _assemble(reading: _Reading, found: list[Atom], heads: set[str]) -> list[Qua
             role, direction = _role(low, atom, changes)
             if modal:
                 modality = roles.modality_at(low, atom.hedge_start, sentence[0])
+                if roles.is_denied_behind(low, atom.end, sentence[1]):
+                    modality = Modality.NEGATED
                 if modality is Modality.PERMITTED_OR_CAPACITY and role is Role.LEVEL:
                     role = Role.CAPACITY
         period = period_for(low, atom, reading.mentions, sentence) if reading.mentions else None

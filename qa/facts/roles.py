@@ -68,6 +68,13 @@ _NEGATED_NEAR = re.compile(
     r"\b(?:(?:did|does|do|was|were|is|are|has|have|had|could|would|will|can)(?: not|n't)|never"
     r"|failed to|fails to|cannot|unable to)\b(?P<rest>[^.;]{0,40})$"
 )
+_NEGATED_BEHIND = re.compile(
+    r"(?P<rest>[^.;:,!?]{0,40}?)\b(?:(?:did|does|do|was|were|is|are|has|have|had|could|would|will|can"
+    r"|should|may|might)(?: not|n't)|never|cannot|no longer|won't)\b"
+)
+_ANOTHER_CLAUSE = re.compile(
+    r"\b(?:and|but|or|that|which|who|whose|as|because|when|where|if|while|although|than|so)\b"
+)
 _CLAUSE = re.compile(r"[.;!?]\s|, (?:but|and|while|although|which|with)\b| but | while | although ")
 
 
@@ -126,7 +133,7 @@ _BY_PREPOSITION = {"by": Role.CHANGE_BY, "to": Role.CHANGE_TO, "from": Role.CHAN
 
 
 def modality_at(low: str, start: int, sentence_start: int) -> Modality:
-    """Whether the number is reported, planned, a capacity, an estimate or denied."""
+    """Whether the number is reported, planned, a capacity, an estimate or denied before it."""
     before = low[max(sentence_start, start - 160) : start]
     if any(word in before for word in ("not ", "n't", "never", "fail", "unable")):
         denied = _NEGATED_NEAR.search(before)
@@ -142,6 +149,15 @@ def modality_at(low: str, start: int, sentence_start: int) -> Modality:
     if found and found[-1]["estimate"]:
         return Modality.ESTIMATE
     return Modality.REPORTED
+
+
+def is_denied_behind(low: str, end: int, sentence_end: int) -> bool:
+    """Whether the number is in the subject of a denial: "children under 12 do not pay"."""
+    after = low[end : min(sentence_end, end + 60)]
+    if not any(word in after for word in ("not", "n't", "never", "no longer")):
+        return False
+    denied = _NEGATED_BEHIND.match(after)
+    return denied is not None and not _ANOTHER_CLAUSE.search(denied["rest"])
 
 
 def share_follows(low: str, end: int) -> bool:

@@ -302,6 +302,9 @@ def _conditions(filters: Filters) -> tuple[list[str], list[str]]:
     if filters.title is not None:
         conditions.append("instr(lower(d.title), lower(?)) > 0")
         values.append(filters.title)
+    if filters.document is not None:
+        conditions.append("d.name = ?")
+        values.append(filters.document)
     if filters.without:
         conditions.append(f"d.name NOT IN ({','.join('?' * len(filters.without))})")
         values += filters.without

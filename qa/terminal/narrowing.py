@@ -48,6 +48,8 @@ def passes(document: DocumentInfo, filters: Filters) -> bool:
         patterns = (path, f"{path}/*", f"{path}#*")
         if not any(fnmatchcase(document.name, pattern) for pattern in patterns):
             return False
+    if filters.document not in (None, document.name):
+        return False
     return document.name not in filters.without
 
 

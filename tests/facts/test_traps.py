@@ -163,6 +163,10 @@ def test_16_negation():
     assert one("failed to reach 100 boats").modality is Modality.NEGATED
     text = "Sekong did not export 100 tonnes of coffee in 2024."
     assert verdict("Sekong exported 100 tonnes of coffee in 2024.", text) is OPEN
+    text = "Visitors pay a landing fee of 15 dollars. Children under 12 do not pay it."
+    assert verdict("Children under 12 pay the landing fee.", text) is OPEN
+    text = "It sold 5,000 tonnes that were not taxed."
+    assert verdict("It sold 5,000 tonnes.", text) is SUPPORTED
 
 
 def test_17_last_year_needs_a_document_date():
