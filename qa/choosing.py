@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.citing import Citer
+from qa.difference import difference_check
 from qa.factual import check_quote
 from qa.fitting import said_check, type_check
 from qa.reader.question_words import AMOUNTS
-from qa.support import measure_check, name_check
+from qa.support import measure_check, name_check, year_check
 from qa.types import Alternative, AnswerType, Check, CheckStatus, Hit, Reading, Span, Verdict
 
 #: Candidates held against the facts.
@@ -93,8 +94,12 @@ def _checks(
     measured = measure_check(question, citation.sentence)
     typed = type_check(question, expected, candidate.answer)
     begin = citation.start if citation.sentence_start is None else citation.sentence_start
-    said = said_check(question, candidate.answer, citation.sentence, citation.start - begin)
-    found = tuple(check for check in (named, measured, typed, said) if check is not None)
+    at = citation.start - begin
+    said = said_check(question, candidate.answer, citation.sentence, at)
+    differs = difference_check(question, candidate.answer, citation.sentence, at)
+    dated = year_check(question, citer.text_of(citation.document), citation.date)
+    checks = (named, measured, typed, said, differs, dated)
+    found = tuple(check for check in checks if check is not None)
     return (verbatim, *found, *check_quote(question, citation, hits))
 
 

@@ -6,6 +6,7 @@ about somebody else: "How much did Champasak export?" is not answered by what Se
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -54,6 +55,26 @@ _OPPOSITES = tuple(
         ("supply", "demand"),
     )
 )
+_SEASON = (
+    r"(?:year|season|spring|summer|autumn|winter|month|week|january|february|march|april|may|june|july|"
+    r"august|september|october|november|december)"
+)
+_LONG = r"(?:years?|twelve months|12 months|seasons?)"
+_EARLIER = re.compile(
+    rf"(?i)\b(?:last|previous|preceding|past|prior) {_SEASON}|{_LONG} (?:ago|earlier|before)"
+    r"|year-(?:earlier|ago)|(?:on|than|from|against|over) (?:a|the) year"
+)
+_LATER = re.compile(
+    rf"(?i)\b(?:next|following|coming) {_SEASON}|{_LONG} (?:later|on|from now|after)\b"
+)
+_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
+_YEARS = re.compile(r"(?<!\d)((?:1[6-9]|20)\d\d)\s?[-–/]\s?(\d\d)(?!\d)")  # 2022-23, 2022/23
+_SHORT_YEAR = re.compile(r"['’](\d\d)\b")
+_ASKED_YEAR = re.compile(
+    r"(?<![\d.,$€£])(?:1[6-9]|20)\d\d(?![\d.,]*\d|\s*(?:tonnes|tons|km|people|dollars|percent|mw|"
+    r"million|hectares)\b)"
+)
+_NEW_YEAR_MONTHS = 3
 #: Names shorter than this must match whole; longer ones may differ in a last letter or ending.
 _LOOSE_FROM = 5
 
@@ -111,6 +132,38 @@ def measure_check(question: str, sentence: str) -> Check | None:
                 note = f"asked about {min(asked & wanted)}, the text speaks of {min(said & other)}"
                 return Check("measure", CheckStatus.FAIL, note)
     return None
+
+
+def year_check(question: str, text: str, date: dt.date | None) -> Check | None:
+    """Whether `text`, the answer's document of `date`, can speak of the years in the question.
+
+    A year counts as spoken of where it stands in the text or is that of its date, or where the
+    text says "a year earlier" or "next year" and it is beside such a one. None when the question
+    has no year or the text speaks of all; FAIL names one that is missing. (Of 3,556 right answers
+    written for training this rejects 5, of 1,171 questions without an answer 45.)
+    """
+    asked = {int(year) for year in _ASKED_YEAR.findall(question)}
+    missing = sorted(asked - _years_of(text, date)) if asked else []
+    if missing:
+        return Check("period", CheckStatus.FAIL, f"its document says nothing of {missing[0]}")
+    return None
+
+
+@lru_cache(maxsize=32)
+def _years_of(text: str, date: dt.date | None) -> frozenset[int]:
+    years = {int(year) for year in _YEAR.findall(text)}
+    years |= {int(first[:2] + second) for first, second in _YEARS.findall(text)}
+    years |= {century + int(year) for year in _SHORT_YEAR.findall(text) for century in (1900, 2000)}
+    if date is not None:
+        years.add(date.year)
+    beside = set(years)
+    if _EARLIER.search(text):
+        beside |= {year - 1 for year in years}
+    if _LATER.search(text):
+        beside |= {year + 1 for year in years}
+    if date is not None and date.month <= _NEW_YEAR_MONTHS:
+        beside.add(date.year - 1)  # early in a year, the figures are those of the last one
+    return frozenset(beside)
 
 
 @dataclass(frozen=True, slots=True)

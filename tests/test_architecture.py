@@ -21,7 +21,7 @@ LAYERS = [
     {"store"},
     {"reader"},
     {"retrieve", "dialogue", "citing", "spelling"},
-    {"support", "fitting", "yes_no", "train"},
+    {"support", "fitting", "difference", "yes_no", "train"},
     {"factual"},
     {"choosing", "followup"},
     {"engine"},

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from qa import Engine, Settings
 from qa.store.indexer import index_documents
-from qa.support import name_check, same_name
+from qa.support import name_check, same_name, year_check
 from qa.types import AnswerStatus, CheckStatus, Document
 
 
@@ -90,3 +91,26 @@ def test_an_answer_about_somebody_else_is_refused_with_the_name(tmp_path: Path) 
         "its document does not mention “Lam Province”"
     )
     assert other.alternatives[0].answer == "USD 12 million"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "date", "missing"),
+    [
+        ("What was earned in 2019?", "It earned 5 in 2023.", None, "2019"),
+        ("What was earned in 2019?", "It earned 5 last year.", dt.date(2024, 6, 1), "2019"),
+        ("What was earned in 2023?", "It earned 5 last year.", dt.date(2024, 6, 1), None),
+        ("What was earned in 2023?", "It earned 5.", dt.date(2024, 2, 1), None),
+        ("What was earned in 2023?", "It earned 5.", dt.date(2024, 6, 1), "2023"),
+        ("What was earned in 2024?", "It earned 5.", dt.date(2024, 6, 1), None),
+        ("What was earned in 2023?", "In 2022-23 it earned 5.", None, None),
+        ("What was earned in 2025?", "It will earn 5 next year.", dt.date(2024, 6, 1), None),
+        ("Did it sell 2000 tonnes?", "It sold 5 in 2023.", None, None),
+        ("What was earned?", "It earned 5 in 2023.", None, None),
+    ],
+)
+def test_a_document_must_speak_of_the_year(
+    question: str, text: str, date: dt.date | None, missing: str | None
+) -> None:
+    check = year_check(question, text, date)
+    note = f"its document says nothing of {missing}"
+    assert (check.note if check else None) == (note if missing else None)
