@@ -76,7 +76,7 @@ def _flat_search(index: Path, engine: Any) -> Callable[[str], Callable[[], objec
     faiss.omp_set_num_threads(1)
 
     def prepare(question: str) -> Callable[[], object]:
-        query = encoder.encode([question])
+        query = encoder.encode_query(question)[None]
         return lambda: vectors.search(query, depth)
 
     return prepare

@@ -71,7 +71,7 @@ class Retriever:
         index = self._index
         among = index.catalog.matching(filters) if filters else None
         words = query_terms(query)
-        vector = index.encoder.encode([query])[0]
+        vector = index.encoder.encode_query(query)
         by_terms = dict(index.terms.search(words, depth, among=among))
         by_vector = dict(index.dense.search(vector, depth, among=among))
         unscored = sorted((by_vector.keys() | set(also)) - by_terms.keys())

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from qa.errors import ModelUnavailable
 from qa.settings import AUTO, BUILT_IN
+from qa.store.queries import QueryAdapter
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,6 +45,9 @@ class Encoder(Protocol):
     def dimension(self) -> int: ...
 
     def encode(self, texts: Sequence[str]) -> Vectors: ...
+
+    def encode_query(self, text: str) -> Vectors:
+        """The unit vector (D,) that a question is searched by."""
 
 
 def load_encoder(name: str) -> Encoder:
@@ -94,15 +98,18 @@ class StaticEncoder:
 
     name = BUILT_IN
 
-    def __init__(self, table: NDArray[np.float16], tokenizer: Any) -> None:
+    def __init__(
+        self, table: NDArray[np.float16], tokenizer: Any, adapter: QueryAdapter | None = None
+    ) -> None:
         self._table = table
         self._tokenizer = tokenizer
+        self._adapter = adapter
         self._word_ids: dict[str, int] = {}
         self._word_sums = table[:0].astype("float32")
 
     @classmethod
     def load(cls) -> StaticEncoder:
-        return cls(*built_in_table())
+        return cls(*built_in_table(), QueryAdapter.load())
 
     @property
     def dimension(self) -> int:
@@ -116,6 +123,14 @@ class StaticEncoder:
         if len(by_word) == len(texts):
             return self._encode_by_word(texts)
         return self._encode_mixed(texts, by_word)
+
+    def encode_query(self, text: str) -> Vectors:
+        """As a passage of the same words, or as the adapter has it."""
+        if self._adapter is None:
+            return _only(self.encode([text]))
+        whole = " ".join(text.split())
+        ids = self._tokenizer.encode(whole, add_special_tokens=False).ids
+        return _only(_unit(self._adapter.encode(self._table, ids)[None]))
 
     def _encode_mixed(self, texts: list[str], by_word: list[int]) -> Vectors:
         import numpy as np
@@ -203,10 +218,17 @@ class HubEncoder:
 
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        vectors = self._model.encode(
+        vectors = self._model.encode_document(
             list(texts), batch_size=64, show_progress_bar=False, normalize_embeddings=True
         )
         return np.asarray(vectors, dtype=np.float32)
+
+    def encode_query(self, text: str) -> Vectors:
+        """With the model's own prompt for questions, where it has one."""
+        import numpy as np
+
+        vector = self._model.encode_query(text, show_progress_bar=False, normalize_embeddings=True)
+        return np.asarray(vector, dtype=np.float32)
 
 
 def _unit(vectors: Vectors) -> Vectors:
@@ -216,6 +238,12 @@ def _unit(vectors: Vectors) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     result: Vectors = vectors / np.maximum(lengths, np.float32(1e-12))
     return result
+
+
+def _only(vectors: Vectors) -> Vectors:
+    """The first and only row."""
+    row: Vectors = vectors[0]
+    return row
 
 
 def _first_line(error: BaseException) -> str:

@@ -74,6 +74,10 @@ class Index:
             self._encoder = encoder
         return self._encoder
 
+    def use(self, encoder: Encoder) -> None:
+        """Search by another encoder of the same passages, such as one with questions adapted."""
+        self._encoder = encoder
+
     def status(self) -> IndexStatus:
         manifest = self.manifest
         return IndexStatus(

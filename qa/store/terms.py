@@ -8,6 +8,9 @@ Scripts written without spaces are cut into characters with their marks.
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import tempfile
+import weakref
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -112,14 +115,28 @@ class TermIndex:
 
     @classmethod
     def open(cls, folder: Path) -> TermIndex:
+        """Open a written index; one in a folder that may not be written to is read in a copy."""
         import tantivy
 
         try:
             return cls(tantivy.Index.open(str(folder)))
         except (ValueError, OSError) as error:
+            if "lock" in str(error).lower():  # tantivy takes a lock even to read
+                return cls._open_copy(folder)
             raise IndexDamaged(
                 f"{folder.name}/ is not a readable term index: run qa index --rebuild"
             ) from error
+
+    @classmethod
+    def _open_copy(cls, folder: Path) -> TermIndex:
+        import tantivy
+
+        copy = tempfile.mkdtemp(prefix="qa-terms-")
+        for file in folder.iterdir():
+            shutil.copyfile(file, Path(copy) / file.name)
+        opened = cls(tantivy.Index.open(copy))
+        weakref.finalize(opened, shutil.rmtree, copy, ignore_errors=True)
+        return opened
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)

@@ -106,3 +106,26 @@ def test_a_word_in_every_passage_still_finds_them(tmp_path: Path) -> None:
     found = index.search(["lao"], 10)
     assert [number for number, _ in found] == [1, 2, 3, 4, 5]
     assert all(score > 0 for _, score in found)
+
+
+def test_an_index_that_may_not_be_written_to_is_read_in_a_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tantivy
+
+    folder = tmp_path / "terms"
+    made = TermIndex.create(folder)
+    made.add([passage(7, "Marl sold salt.")])
+    made.commit()
+    really = tantivy.Index.open
+
+    class Locked:
+        @staticmethod
+        def open(path: str) -> tantivy.Index:
+            if path == str(folder):
+                raise ValueError("Failed to acquire Lockfile: PermissionDenied")
+            return really(path)
+
+    monkeypatch.setattr(tantivy, "Index", Locked)
+    opened = TermIndex.open(folder)
+    assert [number for number, _ in opened.search(["salt"], 5)] == [7]

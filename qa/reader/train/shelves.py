@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qa.ingest.layout import find_blocks
 from qa.reader.train.sources import Asked
@@ -17,14 +18,18 @@ from qa.retrieve import Retriever
 from qa.settings import Settings
 from qa.types import Block, BlockKind, Document, Filters, Hit
 
+if TYPE_CHECKING:
+    from qa.store.index import Index
+
 ON_A_SHELF = 5
 
 
 class Shelves:
     """An index of the texts that questions were asked of."""
 
-    def __init__(self, retriever: Retriever, names: dict[tuple[str, str], str]) -> None:
-        self._retriever, self._names = retriever, names
+    def __init__(self, index: Index, settings: Settings, names: dict[tuple[str, str], str]) -> None:
+        self.index = index
+        self._retriever, self._names = Retriever(index, settings), names
 
     def name_of(self, asked: Asked) -> str:
         """The name of the question's text in the index."""
@@ -32,6 +37,10 @@ class Shelves:
 
     def all(self, asked: Asked, limit: int = 8) -> tuple[Hit, ...]:
         return self._retriever.to_read(asked.question, limit=limit)
+
+    def near(self, asked: Asked, limit: int) -> tuple[Hit, ...]:
+        """The passages most like the question, as `qa search` ranks them."""
+        return self._retriever.search(asked.question, limit=limit)
 
     def own(self, asked: Asked, limit: int = 8) -> tuple[Hit, ...]:
         """Passages of the question's own shelf."""
@@ -65,7 +74,7 @@ def shelved(questions: Iterable[Asked], more: Iterable[Asked] = ()) -> Iterator[
         index_documents(documents, folder, settings)
         index = Index.open(folder, encoder=settings.encoder)
         try:
-            yield Shelves(Retriever(index, settings), names)
+            yield Shelves(index, settings, names)
         finally:
             index.close()
 
