@@ -45,11 +45,12 @@ def _compared_with(core: str, context: Context, about: str) -> Iterator[str]:
     other = _WITH.search(core)
     if other is None:
         return
+    # the figure of the other time is what texts have, and what there is to compare with
+    if PERIOD.fullmatch(other["other"].strip()):
+        yield from exchange_period(other["other"].strip(), context.last)
     matter = about or next(iter(things(context, plural=False)), "")
     if matter:
         yield f"How {agree('does', head_phrase(matter))} {matter} compare {other.group()}"
-    if PERIOD.fullmatch(other["other"].strip()):
-        yield from exchange_period(other["other"].strip(), context.last)
 
 
 def _two(core: str, context: Context) -> Iterator[str]:
