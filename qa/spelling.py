@@ -46,7 +46,9 @@ def unknown_words(question: str, index: Index) -> list[Unknown]:
         if is_stop_term(terms[0]) and (shouted or not word.isupper()):
             continue
         if not any(index.terms.frequency(term) for term in (*terms, *_forms(word))):
-            near = _nearest(word, terms[0], index) if _WORD.fullmatch(word) else None
+            # a word that is one in English is no slip: the documents only do not have it
+            spelled = _WORD.fullmatch(word) and word.lower() not in _english()
+            near = _nearest(word, terms[0], index) if spelled else None
             found[terms[0]] = Unknown(word, near)
             if len(found) == _MOST_WORDS:
                 break
@@ -67,10 +69,7 @@ def describe(unknown: list[Unknown]) -> str:
 
 
 def corrected(question: str, unknown: Sequence[Unknown]) -> str | None:
-    """The question with the words that look mistyped as a document has them; None without any.
-
-    A word that is one in English is left: the documents only do not have it.
-    """
+    """The question with the words that look mistyped as a document has them; None without any."""
     mended = question
     for each in unknown:
         if each.near and _looks_mistyped(each.word, each.near):
@@ -81,7 +80,7 @@ def corrected(question: str, unknown: Sequence[Unknown]) -> str | None:
 def _looks_mistyped(word: str, near: str) -> bool:
     low, other = word.lower(), near.lower()
     alike = low[0] == other[0] and _likeness(low, other) >= _MISTYPED
-    return len(word) >= _LEAST_LETTERS and alike and low not in _english()
+    return len(word) >= _LEAST_LETTERS and alike
 
 
 @cache

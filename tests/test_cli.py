@@ -266,7 +266,9 @@ def test_eval_measures_and_compares(indexed: Run, stories: Path) -> None:
     assert worse.exit_code == 0
     assert "B against A\n" in indexed("eval", "compare", first, "results/strict").stdout
     why = indexed("eval", "diff", first, "results/strict")
-    assert "1 of 1 answered otherwise by B\n     1  cut-off\n" in why.stdout
+    assert "asked with other settings: cutoff 0.02 → 1.0\n" in why.stdout
+    assert "1 of 1 answered otherwise by B\n" in why.stdout
+    assert "\n     1  cut-off\n" in why.stdout
     assert "cut-off: “USD 12.5 million” is withheld now" in why.stdout
     assert json.loads(indexed("eval", "diff", first, first, "--json").stdout)["changed"] == []
 

@@ -72,12 +72,20 @@ def test_nothing_unknown_is_nothing_said() -> None:
 
 def test_mistyped_words_are_put_right_and_english_ones_left() -> None:
     unknown = [
-        Unknown("Attapeau", "Attapeu"), Unknown("stand", "STAN"), Unknown("Mars", None),
-        Unknown("exprot", "exports"), Unknown("bolts", "bold"),
+        Unknown("Attapeau", "Attapeu"), Unknown("stand", None), Unknown("Mars", None),
+        Unknown("exprot", "exports"), Unknown("bolts", None),
     ]  # fmt: skip
     mended = corrected("Did Attapeau stand on Mars to exprot bolts?", unknown)
     assert mended == "Did Attapeu stand on Mars to exports bolts?"
-    assert corrected("Did it stand?", [Unknown("stand", "STAN")]) is None
+    assert corrected("Did it stand?", [Unknown("stand", None)]) is None
+
+
+def test_an_english_word_has_no_near_spelling(tmp_path: Path) -> None:
+    index_documents([Document("a.txt", "STAN sold bold bricks.")], tmp_path / "i", Settings())
+    engine = Engine.open(tmp_path / "i", Settings(cutoff=1.0))
+    assert "in no document: “stand”, “bolts”" in (
+        engine.ask("Who will stand for bolts?").reason or ""
+    )
 
 
 def test_a_mistyped_question_is_asked_again_in_the_documents_spelling(index: Path) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.evaluation.files import Place, read_objects, text_field
+from qa.evaluation.results import SUMMARY
 from qa.evaluation.rows import DOCUMENTS, PER_QUERY, TOP
 
 Record = Mapping[str, Any]
@@ -63,12 +64,14 @@ class AnswerDifference:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`only_a` and `only_b` count the queries that one side alone was asked."""
+    """`only_a` and `only_b` count the queries that one side alone was asked; `settings` holds
+    those of the two that differ, as (name, of A, of B)."""
 
     compared: int
     changed: tuple[AnswerDifference, ...]
     only_a: int = 0
     only_b: int = 0
+    settings: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def stages(self) -> dict[Stage, int]:
@@ -80,6 +83,7 @@ class Difference:
             "compared": self.compared,
             "only_a": self.only_a,
             "only_b": self.only_b,
+            "settings": {name: {"a": a, "b": b} for name, a, b in self.settings},
             "stages": {stage.value: count for stage, count in self.stages.items()},
             "changed": [item.to_record() for item in self.changed],
         }
@@ -92,7 +96,19 @@ def diff(path_a: Path, path_b: Path) -> Difference:
     both = [key for key in rows_a if key in rows_b]
     found = (_difference(rows_a[key], rows_b[key], texts) for key in both)
     changed = tuple(item for item in found if item is not None)
-    return Difference(len(both), changed, len(rows_a) - len(both), len(rows_b) - len(both))
+    alone = len(rows_a) - len(both), len(rows_b) - len(both)
+    return Difference(len(both), changed, *alone, tuple(_settings(path_a, path_b)))
+
+
+def _settings(path_a: Path, path_b: Path) -> Iterator[tuple[str, str, str]]:
+    """The engine's settings that differ; which index was asked is no setting of it."""
+    a, b = (
+        (_object(path, SUMMARY).get("setup") or {}).get("settings") or {}
+        for path in (path_a, path_b)
+    )
+    for name in sorted((a.keys() & b.keys()) - {"index"}):
+        if a[name] != b[name]:
+            yield name, str(a[name]), str(b[name])
 
 
 def _rows(path: Path) -> dict[str, Record]:
@@ -107,7 +123,12 @@ def _rows(path: Path) -> dict[str, Record]:
 
 def _digests(path: Path) -> Mapping[str, str | None]:
     """Digest by document, None for one that was not in the index; nothing in older results."""
-    file = (path if path.is_dir() else path.parent) / DOCUMENTS
+    return _object(path, DOCUMENTS)
+
+
+def _object(path: Path, name: str) -> dict[str, Any]:
+    """The object in a file beside the rows; an empty one where there is none."""
+    file = (path if path.is_dir() else path.parent) / name
     try:
         values = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -15,6 +15,7 @@ from qa.errors import ModelUnavailable
 from qa.reader.decode import Decoded, decode
 from qa.reader.lexicon import Floats, Ints, Lexicon, find_tokens
 from qa.reader.network import LONGEST_ANSWER, Network
+from qa.reader.selection import FILE as SELECTION
 from qa.reader.selection import Asked, SentenceRanker
 from qa.reader.shown import heading, year_meant
 from qa.reader.windows import Stream, choose_sentences, find_windows, lay_out, valid_spans
@@ -59,8 +60,12 @@ class SpanScorer:
 
     @classmethod
     def load(cls, folder: Path = WEIGHTS) -> SpanScorer:
-        """Open the weights of `folder`. Raises `ModelUnavailable` when a file is gone or bad."""
-        return cls(Network.load(folder), Lexicon.load(), SentenceRanker.load(folder))
+        """Open the weights of `folder`. Raises `ModelUnavailable` when a file is gone or bad.
+
+        A folder without a ranking of sentences has the package's.
+        """
+        ranked = folder if (folder / SELECTION).is_file() else WEIGHTS
+        return cls(Network.load(folder), Lexicon.load(), SentenceRanker.load(ranked))
 
     def score(
         self, question: str, expected: AnswerType, hits: Sequence[Hit], *, near: str = ""

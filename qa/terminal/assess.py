@@ -144,6 +144,9 @@ def _diff(words: tuple[str, ...], *, as_json: bool) -> int:
 def _difference_lines(found: Difference) -> Iterator[str]:
     """How many answers changed at which stage, then each of them."""
     yield f"{len(found.changed)} of {found.compared} answered otherwise by B"
+    if found.settings:
+        told = ", ".join(f"{name} {a or 'none'} → {b or 'none'}" for name, a, b in found.settings)
+        yield plain_line(f"  asked with other settings: {told}")
     for word, count in (("A", found.only_a), ("B", found.only_b)):
         if count:
             yield f"  {count} asked by {word} alone are left out"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from qa.errors import ModelUnavailable
+from qa.reader import load_reader, load_reranker
 from qa.reader.hub import HubReader, HubReranker, best_spans
+from qa.reader.scoring import WEIGHTS
+from qa.settings import Settings
 from qa.types import Hit, Passage, Question
 
 WORDS = """
@@ -119,3 +123,20 @@ def test_a_model_that_cannot_be_had(load: object) -> None:
         load("nobody/has-this-model")  # type: ignore[operator]
     assert "nobody/has-this-model" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_path_that_is_none_is_said_at_once(tmp_path: Path) -> None:
+    for settings in (Settings(reader=f"{tmp_path}/no"), Settings(reranker="./no-such-folder")):
+        load = load_reranker if settings.reranker else load_reader
+        with pytest.raises(ModelUnavailable, match="no such folder"):
+            load(settings)
+
+
+def test_own_weights_are_read_with_the_package_s_ranking(tmp_path: Path) -> None:
+    for name in ("encoder.onnx", "reader.safetensors", "vocabulary.txt", "reader.json"):
+        shutil.copyfile(WEIGHTS / name, tmp_path / name)
+    own, built_in = load_reader(Settings(reader=str(tmp_path))), load_reader(Settings())
+    text = "Marl Province sold salt worth USD 12 million."
+    hit = Hit(Passage("a", 0, len(text), text, ((0, len(text)),), "", None, 1), 1.0, 1)
+    question = Question("How much salt did Marl Province sell?")
+    assert own.read(question, [hit]) == built_in.read(question, [hit])
