@@ -10,8 +10,8 @@ from qa.engine import Engine
 from qa.settings import Settings
 from qa.spelling import Unknown, corrected, describe, unknown_words
 from qa.store.index import Index
-from qa.store.indexer import index_paths
-from qa.types import AnswerStatus
+from qa.store.indexer import index_documents, index_paths
+from qa.types import AnswerStatus, Document
 
 
 @pytest.fixture(scope="module")
@@ -81,11 +81,10 @@ def test_mistyped_words_are_put_right_and_english_ones_left() -> None:
 
 
 def test_an_english_word_has_no_near_spelling(tmp_path: Path) -> None:
-    index_documents([Document("a.txt", "STAN sold bold bricks.")], tmp_path / "i", Settings())
-    engine = Engine.open(tmp_path / "i", Settings(cutoff=1.0))
-    assert "in no document: “stand”, “bolts”" in (
-        engine.ask("Who will stand for bolts?").reason or ""
-    )
+    text = "STAN sold bold bricks."
+    index_documents([Document("a.txt", text)], tmp_path / "i", Settings())
+    answer = Engine.open(tmp_path / "i", Settings(cutoff=1.0)).ask("Who will stand for bolts?")
+    assert "in no document: “stand”, “bolts”" in (answer.reason or "")
 
 
 def test_a_mistyped_question_is_asked_again_in_the_documents_spelling(index: Path) -> None:
