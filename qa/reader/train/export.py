@@ -30,6 +30,7 @@ from qa.reader.network import (
     initializers,
 )
 from qa.reader.scoring import WEIGHTS
+from qa.reader.train.command import run
 from qa.reader.train.model import SpanModel, load_checkpoint
 from qa.reader.train.quantise import TABLE
 
@@ -190,4 +191,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run(main)

@@ -22,6 +22,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from qa.reader.train.command import run
 from qa.reader.train.corpus import is_held_out
 from qa.reader.train.held import Sets, add_flags
 from qa.reader.train.shelves import Shelves, shelved
@@ -236,4 +237,4 @@ def write(made: QueryAdapter, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run(main)

@@ -34,6 +34,7 @@ from qa.reader.relevance import (
 )
 from qa.reader.scoring import LONGEST_QUESTION, WEIGHTS
 from qa.reader.selection import TYPES, Asked, SentenceRanker, telling_words
+from qa.reader.train.command import run
 from qa.reader.train.corpus import is_held_out
 from qa.reader.train.fit_selection import choose_within, mark, read_questions
 from qa.reader.train.held import Sets, add_flags
@@ -45,7 +46,7 @@ from qa.types import Hit
 log = logging.getLogger(__name__)
 SEED = 7
 #: Questions of each set at most.
-MOST = {"qed": 5000, "covidqa": 3000, "news": 1500, "stories": 5500, "talk": 1000}
+MOST = {"qed": 5000, "covidqa": 3000, "news": 1500, "stories": 5500, "talk": 1000, "own": 1000}
 PASSAGES = {"all": 12, "own": 8}
 EPOCHS, RATE, BATCH, DECAY = 2.0, 2e-3, 16, 0.002
 DROPPED, DROPPED_INSIDE = 0.1, 0.05
@@ -320,4 +321,4 @@ def train(lexicon: Lexicon, cases: Sequence[Case], folder: Path, *, epochs: floa
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run(main)

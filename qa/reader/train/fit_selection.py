@@ -23,6 +23,7 @@ from qa.reader.lexicon import Floats, Ints, Lexicon, find_tokens
 from qa.reader.question import understand
 from qa.reader.scoring import LONGEST_QUESTION, WEIGHTS
 from qa.reader.selection import FILE, HELD, SHARED, TYPES, Asked, describe
+from qa.reader.train.command import run
 from qa.reader.train.corpus import is_held_out
 from qa.reader.train.held import Sets, add_flags
 from qa.reader.train.shelves import Shelves, shelved
@@ -33,7 +34,7 @@ from qa.types import Hit
 log = logging.getLogger(__name__)
 SEED = 7
 #: Questions of each set at most.
-MOST = {"qed": 600, "covidqa": 400, "news": 3000, "stories": 5000, "talk": 2000}
+MOST = {"qed": 600, "covidqa": 400, "news": 3000, "stories": 5000, "talk": 2000, "own": 2000}
 EPOCHS, RATE, BATCH, RIDGE = 40, 0.05, 64, 1e-4
 ROOMS = (60, 100, 140)
 
@@ -200,4 +201,4 @@ def write(path: Path, weights: Floats, found: dict[str, dict[str, float]]) -> No
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run(main)

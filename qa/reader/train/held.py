@@ -16,6 +16,7 @@ from pathlib import Path
 from qa.reader.train.corpus import HELD_OUT, is_held_out
 from qa.reader.train.examples import sentences_of
 from qa.reader.train.newswire import read_talks, read_written
+from qa.reader.train.own import read_own
 from qa.reader.train.sources import Asked, read_qamr, read_qed, read_squad
 from qa.reader.train.stories import read_invented
 from qa.types import Passage
@@ -23,7 +24,7 @@ from qa.types import Passage
 PASSAGE_WORDS = 110
 LONGEST_SHOWN = 200
 #: Questions of each set, at most; more of news than while training, for the confidence's sake.
-_MOST = {**HELD_OUT, "news": 800, "stories": 800, "talk": 600}
+_MOST = {**HELD_OUT, "news": 800, "stories": 800, "talk": 600, "own": 800}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,27 @@ class Sets:
     """Where questions are read from: the public data, and files written for this project.
 
     `written` and `talks` are over news stories (see `newswire`), `stories` have their questions
-    with them (see `stories`).
+    with them (see `stories`). `own` are the user's, over `index` (see `own`).
     """
 
     data: Path
     written: Sequence[Path] = ()
     talks: Sequence[Path] = ()
     stories: Sequence[Path] = ()
+    own: Sequence[Path] = ()
+    index: Path | None = None
 
     @classmethod
     def of(cls, options: argparse.Namespace) -> Sets:
         """The sets that the flags of `add_flags` name."""
-        return cls(options.data, options.written, options.talks, options.stories)
+        return cls(
+            options.data,
+            options.written,
+            options.talks,
+            options.stories,
+            options.own,
+            options.index,
+        )
 
     def over_texts(self) -> Iterator[Asked]:
         """The questions over whole texts, which an index can bring passages of."""
@@ -51,24 +61,28 @@ class Sets:
         yield from self.ours()
 
     def ours(self) -> Iterator[Asked]:
-        """The questions written for this project."""
+        """The questions written for this project, and the user's own."""
         for path in self.written:
             yield from read_written(path, self.data / "reuters")
         for path in self.talks:
             yield from read_talks(path, self.data / "reuters")
         for path in self.stories:
             yield from read_invented(path)
+        for path in self.own:
+            yield from read_own(path, self.index)
 
 
 def add_flags(parser: argparse.ArgumentParser) -> None:
-    """`--data`, `--written`, `--talks` and `--stories`, as the training commands share them."""
+    """`--data` and the flags of all other sets, as the training commands share them."""
     parser.add_argument("--data", type=Path, required=True, help="folder with qamr/, qed/, ...")
     for name, what in (
         ("--written", "questions over Reuters stories"),
         ("--talks", "conversations over these stories"),
         ("--stories", "stories with their questions"),
+        ("--own", "your questions: SQuAD 1.1 (.json), or gold rows (.jsonl) over --index"),
     ):
         parser.add_argument(name, type=Path, action="append", default=[], help=what)
+    parser.add_argument("--index", type=Path, help="index of the documents that gold rows name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +110,7 @@ def read_held_out(sets: Sets) -> list[HeldOut]:
         "qamr": _joined(list(read_qamr(sets.data / "qamr"))),
         "qed": list(read_qed(sets.data / "qed" / "qed-dev.jsonlines")),
         "covidqa": list(read_squad(sets.data / "covidqa" / "covidqa.json", "covidqa")),
-        "news": [], "stories": [], "talk": [],
+        "news": [], "stories": [], "talk": [], "own": [],
     }  # fmt: skip
     for asked in sets.ours():
         readers[asked.source].append(asked)

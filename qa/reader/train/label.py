@@ -20,6 +20,7 @@ import torch
 
 from qa.reader.network import LONGEST_ANSWER
 from qa.reader.pieces import Splitter
+from qa.reader.train.command import run
 from qa.reader.train.compose import Drawn, Recipe, grouped
 from qa.reader.train.corpus import Corpus
 from qa.reader.train.inputs import Inputs
@@ -120,4 +121,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run(main)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from qa.reader.lexicon import Floats, find_tokens
 from qa.reader.network import VOCABULARY
 from qa.reader.pieces import PieceTable, Splitter
+from qa.reader.train.command import run
 from qa.reader.train.newswire import read_reuters
 from qa.reader.train.sources import read_all
 
@@ -106,4 +107,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run(main)

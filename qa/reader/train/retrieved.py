@@ -25,6 +25,7 @@ from qa.reader.network import LONGEST_ANSWER
 from qa.reader.question import understand
 from qa.reader.scoring import WEIGHTS, show_window
 from qa.reader.selection import Asked, SentenceRanker
+from qa.reader.train.command import run
 from qa.reader.train.compose import LONGEST_QUESTION, Drawn
 from qa.reader.train.corpus import is_held_out
 from qa.reader.train.held import Sets, add_flags
@@ -37,7 +38,7 @@ from qa.types import Hit
 
 log = logging.getLogger(__name__)
 #: How often each set is drawn from.
-SHARES = {"stories": 0.4, "talk": 0.22, "news": 0.25, "qed": 0.09, "covidqa": 0.04}
+SHARES = {"stories": 0.4, "talk": 0.22, "news": 0.25, "qed": 0.09, "covidqa": 0.04, "own": 0.3}
 #: Words read of a context, and how often a question is asked of all texts, of a few with its own,
 #: and of all but its own.
 ROOM = (70, 140)
@@ -180,4 +181,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run(main)

@@ -51,7 +51,7 @@ def read_all(data: Path) -> Iterator[Asked]:
 
 def _open(path: Path) -> str:
     if not path.is_file():
-        raise DatasetError(f"{path}: no such training file; see the data folder's README")
+        raise DatasetError(f"{path}: no such training file; README.md says which sets DATA holds")
     return path.read_text(encoding="utf-8")
 
 
