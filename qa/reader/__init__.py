@@ -30,7 +30,7 @@ def load_reader(settings: Settings) -> Reader:
     if folder is not None and (folder / OWN_WEIGHTS).is_file():
         from qa.reader.neural import NeuralReader
 
-        return NeuralReader.load(folder)
+        return NeuralReader.load(folder, name=settings.reader)
     from qa.reader.hub import HubReader
 
     return HubReader.load(settings.reader)

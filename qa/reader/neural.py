@@ -40,25 +40,28 @@ class NeuralReader:
         lexical: LexicalReader,
         *,
         confidence: Mapping[str, float],
+        name: str = "neural",
     ) -> None:
+        self._name = name
         self._scorer, self._lexical = scorer, lexical
         self._confidence = confidence
         # On matrices this small two BLAS threads take five times as long as one.
         self._threads = ThreadpoolController()
 
     @classmethod
-    def load(cls, folder: Path = WEIGHTS) -> NeuralReader:
+    def load(cls, folder: Path = WEIGHTS, *, name: str = "neural") -> NeuralReader:
         """Open the weights of `folder`. Raises `ModelUnavailable` when they cannot be read."""
         record = read_record(folder)
         return cls(
             SpanScorer.load(folder),
             LexicalReader.load(),
             confidence=record.get("confidence", {}),
+            name=name,
         )
 
     @property
     def name(self) -> str:
-        return "neural"
+        return self._name
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         """Distinct spans best first, and how sure the first is; see `doubt` for why it is not."""

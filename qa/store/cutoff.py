@@ -67,12 +67,17 @@ def reader_name(settings: Settings) -> str:
 def read_cutoff(index: Path) -> StoredCutoff | None:
     """The stored cut-off; None when there is none that can be read."""
     try:
-        return StoredCutoff(**json.loads((index / _FILE).read_text(encoding="utf-8")))
+        return StoredCutoff(**json.loads(cutoff_file(index).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def cutoff_file(index: Path) -> Path:
+    """Where the cut-off of an index is stored; without the file the built-in one is in force."""
+    return index / _FILE
 
 
 def write_cutoff(index: Path, stored: StoredCutoff) -> None:
     temporary = index / f"{_FILE}.tmp"
     temporary.write_text(json.dumps(asdict(stored), indent=1) + "\n", encoding="utf-8")
-    temporary.replace(index / _FILE)
+    temporary.replace(cutoff_file(index))

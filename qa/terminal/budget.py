@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.errors import QAError, UsageError
+from qa.plain import plain_line
 from qa.settings import Settings
+from qa.store.cutoff import cutoff_file
 from qa.terminal.output import note, write_lines, write_record
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 _HEIGHT, _WIDTH = 10, 51
 #: With fewer questions the true share of wrong answers may be several times the one found.
 _FEW = 30
+# Below this share of answers one will hardly want the cut-off.
+_HARDLY = 0.2
 
 
 def read_share(text: str) -> float:
@@ -68,6 +72,12 @@ def calibrate(gold: Path, max_wrong: str, settings: Settings, *, as_json: bool) 
         note(
             f"caution: chosen from {found.asked} {questions}; with fewer than {_FEW} the share of "
             "wrong answers is little more than a guess: add questions and calibrate again"
+        )
+    if found.chosen.answered_share < _HARDLY:
+        note(
+            f"caution: at this cut-off {found.chosen.answered_share:.0%} of the questions are "
+            "answered; allow more with --max-wrong, or go back to the built-in one by removing "
+            f"{plain_line(str(cutoff_file(Path(settings.index))))}"
         )
     return 0
 

@@ -45,7 +45,9 @@ def test_the_drawing() -> None:
     assert draw([], None)[-1].endswith("answered, share of questions")
 
 
-def test_from_end_to_end(stories: Path, settings: Settings, tmp_path: Path) -> None:
+def test_from_end_to_end(
+    stories: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     index_paths([stories], settings)
     text = (stories / "salt.txt").read_bytes().decode()
     start = text.index("USD 12.5 million")
@@ -70,6 +72,10 @@ def test_from_end_to_end(stories: Path, settings: Settings, tmp_path: Path) -> N
     assert "2 questions, and 1 with their document left out" in shown.stdout
     assert shown.stderr.startswith("caution: chosen from 2 questions; with fewer than 30 ")
     assert len(shown.stderr.splitlines()) == 1
+    monkeypatch.setattr("qa.terminal.budget._HARDLY", 1.1)
+    undo = CliRunner().invoke(app, arguments).stderr.splitlines()[1]
+    assert "of the questions are answered; allow more with --max-wrong" in undo
+    assert undo.endswith(str(Path(settings.index) / "CUTOFF.json"))
 
 
 def test_the_cutoff_in_force_is_told_until_the_index_changes(
