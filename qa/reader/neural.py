@@ -16,6 +16,7 @@ from typing import Any
 from threadpoolctl import ThreadpoolController
 
 from qa.errors import ModelUnavailable
+from qa.reader.cells import by_column
 from qa.reader.confidence import belief_of, evidence_of, told_of, with_squares
 from qa.reader.lexical import LexicalReader, logistic
 from qa.reader.lists import completed, fullest, itemised
@@ -75,8 +76,8 @@ class NeuralReader:
         if expected is AnswerType.LIST:
             reading = fullest(question, reading)
             reading = completed(question, reading, self._lexical.read(question, hits))
-            reading = itemised(question, reading, hits)
-        return reading
+            return itemised(question, reading, hits)
+        return by_column(question, reading, hits)
 
     def doubt(self, question: Question, hits: Sequence[Hit]) -> str | None:
         """What the lexical reader has to say: it works with words that can be named."""
