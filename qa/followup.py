@@ -46,7 +46,7 @@ def ways_to_read(text: str, history: Sequence[Answer], filters: Filters) -> list
     if not _asks_for_a_unit(text):
         found.append(Question(text, background(text, history), filters, behind=True, near=near))
     if lean(text, history).kind is LeaningKind.NAMELESS:
-        found.append(Question(text, filters=filters))
+        found.insert(0, Question(text, filters=filters))
     return found
 
 
@@ -80,7 +80,7 @@ def choose_reading(
     Where an earlier way has the same answer as the best, it is kept: it is the one that a person
     reads with ease.
     """
-    scores = [_support(answer, asked[n], n, history) for n, answer in enumerate(answers)]
+    scores = [_support(answer, asked[n], history) for n, answer in enumerate(answers)]
     best = max(range(len(answers)), key=lambda n: (scores[n], -n))
     alike = (n for n in range(best) if _agree(answers[n], answers[best]))
     return next(alike, best)
@@ -98,7 +98,7 @@ def _same_place(one: Answer, other: Answer) -> bool:
     return a.document == b.document and a.start < b.end and b.start < a.end
 
 
-def _support(answer: Answer, asked: Question, number: int, history: Sequence[Answer]) -> float:
+def _support(answer: Answer, asked: Question, history: Sequence[Answer]) -> float:
     """How well an answer supports its way of reading."""
     score = math.log(max(answer.confidence, _LEAST))
     score += _ANSWERED * (answer.status is AnswerStatus.ANSWERED)
@@ -106,7 +106,7 @@ def _support(answer: Answer, asked: Question, number: int, history: Sequence[Ans
         score += _BEHIND
     elif asked.filters.document is not None:
         score += _INSIDE
-    elif asked.rewritten is None and number:
+    elif asked.rewritten is None and not asked.near:
         score += _AS_IT_IS
     again = any(_same_place(answer, before) for before in history[-_REMEMBERED:])
     return score + _AGAIN * again

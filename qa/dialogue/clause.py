@@ -170,7 +170,7 @@ def _stands_as_verb(words: tuple[Word, ...], i: int) -> bool:
 def _subject(words: tuple[Word, ...], at: int) -> tuple[int, int]:
     """The subject's [begin, end) after the helper; empty where "to", a verb or "not" follows."""
     begin, helper = at + 1, words[at].lower
-    if begin >= len(words) or words[begin].lower in ("to", "not", "been"):
+    if begin >= len(words) or words[begin].lower in ("to", "not", "be", "been"):
         return begin, begin
     if words[begin].lower in PREPOSITIONS or words[begin].lower == "there":
         return begin, begin
