@@ -16,6 +16,11 @@ _COMPARED = (
     r"further|heavier)"
 )
 _ASKED = re.compile(rf"(?i)\bhow (?:much|many)(?: \w+){{0,2}} {_COMPARED}\b.*\bthan\b")
+_ASKED_CHANGE = re.compile(
+    r"(?i)^\W*(?:(?:and )?by )?how much (?:did|has|have|had|will) .*"
+    r"\b(?:rise|risen|fall|fallen|drop|dropped|increased?|declined?|decreased?|shrink|shrunk|climb|"
+    r"climbed|jump|jumped|slip|slipped|gone (?:up|down)|go (?:up|down))\b(?! to\b)"
+)
 _NOUN = r"(?:increase|decrease|rise|drop|fall|growth|jump|gain|gap|difference|lead|cut|decline)"
 _BEHIND = re.compile(
     rf"(?i)[ -]{{0,2}}(?:\([^)]{{0,40}}\) ?)?(?:\w+ ){{0,4}}(?:{_COMPARED}|{_NOUN}|above|below|up"
@@ -39,7 +44,12 @@ def difference_check(question: str, answer: str, sentence: str, at: int) -> Chec
     >>> difference_check("How much more was sold than before?", "2.1 million tonnes", text, 8).note
     'asked for a difference, these words give an amount'
     """
-    if not _ASKED.search(question) or not re.search(r"\d", answer):
+    if not re.search(r"\d", answer):
+        return None
+    came = _ASKED_CHANGE.search(question) and not _RELATIVE.search(answer)
+    if came and _is_level(sentence, at, at + len(answer)):
+        return Check("type", CheckStatus.FAIL, "asked for a change, these words give an amount")
+    if not _ASKED.search(question):
         return None
     before = sentence[max(0, at - 60) : at]
     told = (
@@ -51,3 +61,13 @@ def difference_check(question: str, answer: str, sentence: str, at: int) -> Chec
     if told:
         return None
     return Check("type", CheckStatus.FAIL, "asked for a difference, these words give an amount")
+
+
+def _is_level(sentence: str, start: int, end: int) -> bool:
+    """Whether the numbers in [start, end) are what something came to or came from."""
+    from qa.facts.quantity import Role
+    from qa.facts.read import read_quantities
+
+    inside = [each for each in read_quantities(sentence) if start <= each.start and each.end <= end]
+    ends = (Role.CHANGE_TO, Role.CHANGE_FROM)
+    return bool(inside) and all(each.role in ends for each in inside)

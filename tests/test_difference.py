@@ -36,3 +36,19 @@ def test_one_of_two_amounts_is_no_difference(sentence: str, answer: str) -> None
 )
 def test_a_difference_that_is_said_stands(sentence: str, answer: str) -> None:
     assert difference_check(ASKED, answer, sentence, sentence.index(answer)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "refused"),
+    [
+        ("How much did sales fall in 2024?", "EUR 58 million", True),
+        ("By how much have sales dropped?", "EUR 66 million", True),
+        ("How much did sales fall in 2024?", "12 percent", False),
+        ("How much did sales fall to?", "EUR 58 million", False),
+        ("What did sales come to?", "EUR 58 million", False),
+    ],
+)
+def test_what_a_change_came_to_is_no_change(question: str, answer: str, refused: bool) -> None:
+    sentence = "Sales fell by 12 percent to EUR 58 million in 2024 from EUR 66 million."
+    check = difference_check(question, answer, sentence, sentence.index(answer))
+    assert (check is not None) is refused
