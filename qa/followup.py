@@ -16,7 +16,7 @@ from qa.types import Answer, AnswerStatus, Filters, Question
 #: What a way of reading has beside the logarithm of its answer's confidence: one that is answered,
 #: one with the turns before behind it, one of the last document alone, a nameless question as it
 #: stands; and what it loses when it only finds an earlier answer again.
-_ANSWERED, _BEHIND, _INSIDE, _AS_IT_IS, _AGAIN = 0.5, 0.3, 0.6, -0.4, -1.0
+_ANSWERED, _BEHIND, _INSIDE, _AS_IT_IS, _AGAIN = 0.5, 0.3, 0.4, -0.4, -1.0
 #: Answers before that finding one again counts against, and the least confidence told apart.
 _REMEMBERED, _LEAST = 3, 0.01
 _IN_UNIT = re.compile(r"(?i)^\W*(?:(?:and|what about|how about)\s+)?in\s+(?:[a-z]+\s+)?[a-z]+\W*$")
