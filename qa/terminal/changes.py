@@ -90,7 +90,7 @@ def change_lines(changes: Changes) -> Iterator[str]:
     for word, names in sorts:
         if names:
             yield f"  {word}: {_named(names)}"
-    yield "Answers come from the index as it is; /index brings it up to date."
+    yield "Answers come from the index as it is; /index (or y) brings it up to date."
 
 
 def _named(names: Sequence[str]) -> str:

@@ -66,10 +66,18 @@ def unknown(name: str) -> str:
     return f"There is no command /{name}; {hint}/help lists them."
 
 
-def _help(session: Session, _: str) -> None:
+def _help(session: Session, argument: str) -> None:
+    """All commands, or the one that is named."""
+    named = argument.lower().lstrip("/")
+    if named and all(command.name != named for command in COMMANDS):
+        session.say(unknown(named))
+        return
     table = Table.grid(padding=(0, 2))
-    for command in COMMANDS:
+    for command in (each for each in COMMANDS if named in ("", each.name)):
         table.add_row(Text(f"/{command.name} {command.argument}".rstrip()), Text(command.help))
+    if named:
+        session.show(Group(table, Text()))
+        return
     keys = (
         "Ctrl-C stops a question or clears the line, Ctrl-D leaves, ↑ brings back questions, "
         "Ctrl-R searches them, → takes a suggestion, Tab completes, Alt-Enter begins a new line."
@@ -135,6 +143,6 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("reload", "", "open the index anew, name changed files", index_commands.reload),
     Command("status", "", "what is indexed", index_commands.show_status),
-    Command("help", "", "this list", _help),
+    Command("help", "[COMMAND]", "this list, or one of it", _help),
     Command("quit", "", "leave", _quit),
 )

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from qa.errors import LoadError, UsageError
+from qa.ingest.dates import match_date
 from qa.plain import plain_line, whole_text
 from qa.types import Filters
 
@@ -20,8 +21,14 @@ def read_date(text: str, option: str, *, last: bool = False) -> dt.date:
 
     >>> read_date("2025-02", "--until", last=True)
     datetime.date(2025, 2, 28)
+    >>> read_date("12 June 2025", "--since")
+    datetime.date(2025, 6, 12)
     """
-    found = _DATE.fullmatch(text.strip())
+    text = text.strip()
+    written = match_date(text)
+    if written and written[1] == len(text):
+        return written[0]
+    found = _DATE.fullmatch(text)
     try:
         if found is None:
             raise ValueError

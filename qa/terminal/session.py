@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 _LEAVING_WORDS = ("exit", "quit", ":q")
 _HELP_WORDS = ("help", "?")
+#: What takes up the offer to bring the index up to date; none of them is a question.
+_AGREEING = ("y", "yes", "yes please")
 # Typed alone, these search for nothing. Anything longer is a question; /raw asks even these.
 _GREETINGS = (
     *("hi", "hello", "hey", "good morning", "good afternoon", "good evening"),
@@ -115,6 +117,8 @@ class Session:
             self.leaving = True
         elif line.lower().rstrip(" !.,?…") in _GREETINGS:
             self.say("Gladly: ask a question about your documents, or type /help.")
+        elif line.lower() in _AGREEING:
+            run_command(self, "/index")
         else:
             self.ask(line)
 

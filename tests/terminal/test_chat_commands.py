@@ -367,3 +367,20 @@ def test_an_index_that_breaks_while_the_chat_runs_is_told_of(own_chat: Chat) -> 
     (Path(own_chat.session.settings.index) / "MANIFEST.json").write_text("broken")
     assert "qa index --rebuild" in own_chat("/reload").replace("\n", " ")
     assert "USD 12.5 million" in own_chat(SALT)
+
+
+def test_help_of_one_command(chat: Chat) -> None:
+    assert chat("/help open").splitlines()[0].startswith("/open")
+    assert chat("/help /sources").splitlines()[0].startswith("/sources")
+    assert "did you mean /open?" in chat("/help opne")
+
+
+def test_a_yes_takes_up_the_offer_to_update(own_chat: Chat, stories: Path) -> None:
+    (stories / "rice.txt").write_text("Lam sold rice worth 3 crowns.\n", encoding="utf-8")
+    assert "/index (or y) brings it up to date" in own_chat("/reload").replace("\n", " ")
+    assert "1 added" in own_chat("y")
+    assert "nothing changed" in own_chat("yes")
+
+
+def test_a_filter_takes_dates_as_answers_show_them(chat: Chat) -> None:
+    assert "from 5 January 2024: 1 of 3" in chat("/since 5 January 2024")
