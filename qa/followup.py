@@ -78,11 +78,14 @@ def choose_reading(
     """Which way of reading to keep, of the first ones, that were answered.
 
     Where an earlier way has the same answer as the best, it is kept: it is the one that a person
-    reads with ease.
+    reads with ease. So is one without the turns behind it where nothing is answered.
     """
     scores = [_support(answer, asked[n], history) for n, answer in enumerate(answers)]
     best = max(range(len(answers)), key=lambda n: (scores[n], -n))
-    alike = (n for n in range(best) if _agree(answers[n], answers[best]))
+    if answers[best].status is AnswerStatus.ANSWERED:
+        alike = (n for n in range(best) if _agree(answers[n], answers[best]))
+    else:
+        alike = (n for n in range(len(answers)) if not asked[n].behind)
     return next(alike, best)
 
 

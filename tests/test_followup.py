@@ -108,3 +108,8 @@ def test_an_amount_in_another_unit_is_asked_of_the_same_thing_alone(
     ways = ways_to_read(typed, [before], Filters())
     assert ways[0].rewritten
     assert any(way.behind for way in ways) is behind
+
+
+def test_a_refusal_is_of_the_question_that_a_person_reads() -> None:
+    refused = [replace(NOTHING, confidence=0.01), replace(NOTHING, confidence=0.09)]
+    assert choose_reading([FULL, BEHIND], refused, ()) == 0
