@@ -8,7 +8,7 @@ completes lists and words the reason for a refusal.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,13 @@ from qa.errors import ModelUnavailable
 from qa.reader.cells import by_column
 from qa.reader.confidence import belief_of, evidence_of, told_of, with_squares
 from qa.reader.lexical import LexicalReader, logistic
+from qa.reader.lexicon import find_tokens
 from qa.reader.lists import completed, fullest, itemised
 from qa.reader.places import distinct_spans
 from qa.reader.question import understand
 from qa.reader.scoring import WEIGHTS, SpanScorer, read_record
-from qa.types import AnswerType, Hit, Question, Reading
+from qa.reader.words import FUNCTION_WORDS
+from qa.types import AnswerType, Hit, Question, Reading, Span
 
 #: Questions that the lexical reader answers. (Lists were among them: on 90 held-out ones its F1
 #: is 41.1, the span model's 58.1.)
@@ -72,7 +74,8 @@ class NeuralReader:
         reading, evidence = self.weigh(question, expected, hits)
         if not reading.spans:
             return self._lexical.read(question, hits)
-        reading = replace(reading, confidence=logistic(evidence, self._confidence))
+        kept = tuple(telling(reading.spans))
+        reading = replace(reading, spans=kept, confidence=logistic(evidence, self._confidence))
         if expected is AnswerType.LIST:
             reading = fullest(question, reading)
             reading = completed(question, reading, self._lexical.read(question, hits))
@@ -99,6 +102,14 @@ class NeuralReader:
             evidence |= belief_of(scores, decoded) | told_of(question, passage)
             evidence = with_squares(evidence)
         return reading, evidence
+
+
+def telling(spans: Sequence[Span]) -> Iterator[Span]:
+    """The best span, and those of the others that say something: "in" and "to" are no answers."""
+    for number, span in enumerate(spans):
+        words = (span.text[a:b].lower() for a, b in find_tokens(span.text))
+        if number == 0 or any(w not in FUNCTION_WORDS and w[0].isalnum() for w in words):
+            yield span
 
 
 def write_record(folder: Path, changes: Mapping[str, Any]) -> None:

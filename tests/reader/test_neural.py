@@ -13,7 +13,7 @@ from qa.reader.decode import Decoded, Scored
 from qa.reader.lexicon import Lexicon
 from qa.reader.lists import completed
 from qa.reader.network import ENCODER, REST, VOCABULARY, Network
-from qa.reader.neural import NeuralReader
+from qa.reader.neural import NeuralReader, telling
 from qa.reader.places import distinct_spans, type_of, whole
 from qa.reader.relevance import FILE as RELEVANCE
 from qa.reader.scoring import WEIGHTS, SpanScorer, read_record
@@ -240,3 +240,11 @@ def test_one_item_of_a_list_becomes_the_list_the_rules_find() -> None:
     elsewhere = listed(40, "rice")
     assert completed(several, elsewhere, rules) is elsewhere
     assert completed(several, listed(15, "rice"), listed(10, "much rice")).spans[0].text == "rice"
+
+
+def test_small_words_are_no_other_candidates() -> None:
+    def span(text: str) -> Span:
+        return Span("a", 0, len(text), text, (0, len(text)), 0.5, AnswerType.PHRASE)
+
+    spans = [span(text) for text in ("to", "in", "of the", "…", "the port", "12")]
+    assert [each.text for each in telling(spans)] == ["to", "the port", "12"]
