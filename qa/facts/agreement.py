@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from qa.facts import gates
 from qa.facts.compare import compare
 from qa.facts.evidence import Evidence, EvidenceSpan
-from qa.facts.frames import EvidenceFrames, Frame, evidence_frames, span_of
+from qa.facts.frames import EvidenceFrames, evidence_frames, span_of
 from qa.facts.gate import Claimed, GateStatus
 from qa.types import Check, CheckStatus, Verdict
 
@@ -29,32 +29,24 @@ class Agreement:
 
 
 def find_agreement(claimed: Claimed, answer: EvidenceSpan, others: Sequence[Evidence]) -> Agreement:
-    """Compare the answer's number with every number of the same key in the other texts."""
+    """Compare the answer's number with every number of the same key in the other documents.
+
+    The answer's own document is no second source: where it gives two numbers, it means two things.
+    """
     agreeing: list[EvidenceSpan] = []
     conflicting: list[EvidenceSpan] = []
-    for text in map(evidence_frames, others):
+    foreign = (other for other in others if other.document != answer.document)
+    for text in map(evidence_frames, foreign):
         for index, frame in enumerate(text.frames):
-            if _is_itself(text, frame, answer) or not _same_key(claimed, text, index):
+            if not _same_key(claimed, text, index):
                 continue
             verdict = compare(claimed.frame.quantity, frame.quantity).verdict
             span = span_of(text.evidence, frame)
-            if verdict is Verdict.REFUTED and text.evidence.document == answer.document:
-                continue  # one source that gives two numbers means two things
             if verdict is Verdict.REFUTED:
                 conflicting.append(span)
             else:
                 agreeing.append(span)
-    return Agreement(_by_document(agreeing, answer), _by_document(conflicting, None))
-
-
-def _is_itself(text: EvidenceFrames, frame: Frame, answer: EvidenceSpan) -> bool:
-    quantity = frame.quantity
-    if text.evidence.document != answer.document:
-        return False
-    if quantity.start < answer.end and answer.start < quantity.end:
-        return True
-    twin = quantity.equivalent_to
-    return twin is not None and twin[0] < answer.end and answer.start < twin[1]
+    return Agreement(_by_document(agreeing), _by_document(conflicting))
 
 
 def _same_key(claimed: Claimed, text: EvidenceFrames, index: int) -> bool:
@@ -68,17 +60,12 @@ def _same_key(claimed: Claimed, text: EvidenceFrames, index: int) -> bool:
     return (one.dates if one else None) == (two.dates if two else None)
 
 
-def _by_document(
-    spans: list[EvidenceSpan], answer: EvidenceSpan | None
-) -> tuple[EvidenceSpan, ...]:
+def _by_document(spans: list[EvidenceSpan]) -> tuple[EvidenceSpan, ...]:
     """One span a document: a text that repeats itself is one source."""
-    seen = {answer.document} if answer is not None else set[str]()
-    out = []
+    first: dict[str, EvidenceSpan] = {}
     for span in spans:
-        if span.document not in seen:
-            seen.add(span.document)
-            out.append(span)
-    return tuple(out)
+        first.setdefault(span.document, span)
+    return tuple(first.values())
 
 
 def agreement_check(found: Agreement, answer: EvidenceSpan) -> Check | None:
