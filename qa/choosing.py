@@ -100,7 +100,10 @@ def _checks(
     dated = year_check(question, citer.text_of(citation.document), citation.date)
     checks = (named, measured, typed, said, differs, dated)
     found = tuple(check for check in checks if check is not None)
-    return (verbatim, *found, *check_quote(question, citation, hits))
+    of_quote = check_quote(question, citation, hits)
+    if dated is not None:  # the document lacks the year: that its sentence does says no more
+        of_quote = tuple(check for check in of_quote if check.kind != dated.kind)
+    return (verbatim, *found, *of_quote)
 
 
 def _is_supported(question: str, expected: AnswerType, span: Span, hits: Sequence[Hit]) -> bool:

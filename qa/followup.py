@@ -1,7 +1,8 @@
 """The ways in which a question can be meant after the turns before, and which one to keep.
 
 Where the rules cannot choose, every way is answered and the one whose answer is best supported
-stays. The figures were chosen on the conversations of `eval/training/talks-held-out.jsonl`.
+stays. The figures were chosen on the conversations of `eval/training/talks-held-out.jsonl` and on
+those over the stories of `eval/training/stories.jsonl`; see `eval/results/reader-training.md`.
 """
 
 from __future__ import annotations
@@ -34,15 +35,15 @@ def ways_to_read(text: str, history: Sequence[Answer], filters: Filters) -> list
         return [Question(text, filters=filters)]
     from qa.dialogue import LeaningKind, background, lean, names_nothing, readings
 
-    completed = readings(text, history)[:1]
+    completed = next(iter(readings(text, history)), None)
     cited = (answer.citations[0] for answer in reversed(history) if answer.citations)
     near = next((citation.document for citation in cited), "")
-    if not completed:
+    if completed is None:
         if not near or not names_nothing(text, history):
             return [Question(text, filters=filters)]
         inside = replace(filters, document=near)
         return [Question(text, filters=each, near=near) for each in (filters, inside)]
-    found = [Question(text, each, filters, near=near) for each in completed]
+    found = [Question(text, completed, filters, near=near)]
     if not _asks_for_a_unit(text):
         found.append(Question(text, background(text, history), filters, behind=True, near=near))
     if lean(text, history).kind is LeaningKind.NAMELESS:

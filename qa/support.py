@@ -70,6 +70,7 @@ _LATER = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _YEARS = re.compile(r"(?<!\d)((?:1[6-9]|20)\d\d)\s?[-–/]\s?(\d\d)(?!\d)")  # 2022-23, 2022/23
 _SHORT_YEAR = re.compile(r"['’](\d\d)\b")
+# Narrower than a question's reading has it: here "2000 tonnes" must be no year.
 _ASKED_YEAR = re.compile(
     r"(?<![\d.,$€£])(?:1[6-9]|20)\d\d(?![\d.,]*\d|\s*(?:tonnes|tons|km|people|dollars|percent|mw|"
     r"million|hectares)\b)"

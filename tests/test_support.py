@@ -114,3 +114,14 @@ def test_a_document_must_speak_of_the_year(
     check = year_check(question, text, date)
     note = f"its document says nothing of {missing}"
     assert (check.note if check else None) == (note if missing else None)
+
+
+def test_a_missing_year_is_said_once(tmp_path: Path) -> None:
+    documents = [Document("marl.txt", "Marl sold salt worth USD 12 million in 2023.")]
+    index_documents(documents, tmp_path / "i", Settings())
+    engine = Engine.open(tmp_path / "i", Settings(cutoff=0.0))
+    answer = engine.ask("How much salt did Marl sell in 2019?")
+    assert answer.status is AnswerStatus.NO_ANSWER
+    assert [check.note for check in answer.checks if check.kind == "period"] == [
+        "its document says nothing of 2019"
+    ]
